@@ -1,0 +1,1 @@
+"""Forecasts forced displacement: who leaves, when, by which road, when they arrive."""

@@ -1,0 +1,88 @@
+"""Who decides to leave, and who of them sets out. Equations D1 to D4 in docs/model.md.
+
+Each conserves parties: what leaves one stage enters the next.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from corridor.dynamics.compiling import kernel
+from corridor.dynamics.quantiles import binomial_quantile
+from corridor.dynamics.streams import uniform
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@kernel
+def party_sizes(people: int, mean: float, sizes: NDArray[np.int64]) -> None:
+    """Split people into parties of 1 to 8 (D1); writes parties per size class, sums to `people`.
+
+    Sizes follow 1 + binomial(7, (mean - 1) / 7): the only one-parameter family on 1 to 8 with a free
+    mean that needs no further guess. Whole parties first; the few people left over form parties of
+    about the mean size.
+    """
+    classes = sizes.shape[0]
+    chance = (mean - 1.0) / (classes - 1)
+    term = (1.0 - chance) ** (classes - 1)
+    placed = 0
+    for k in range(classes):
+        sizes[k] = int(people / mean * term)
+        placed += sizes[k] * (k + 1)
+        term *= chance / (1.0 - chance) * (classes - 1 - k) / (k + 1)
+    typical = int(mean + 0.5)
+    left = people - placed
+    sizes[typical - 1] += left // typical
+    if left % typical:
+        sizes[left % typical - 1] += 1
+
+
+@kernel
+def threat_at(reach: NDArray[np.float64], decay: NDArray[np.float64]) -> float:
+    """Threat in [0, 1) at a place (D2): 1 - exp(-S), S = sum over fights of reach x decay."""
+    total = 0.0
+    for fight in range(reach.shape[0]):
+        total += reach[fight] * decay[fight]
+    return -math.expm1(-total)
+
+
+@kernel
+def decision_rate(
+    *, base_per_h: float, threat: float, threat_effect: float, gone: float, social_effect: float, latent: float
+) -> float:
+    """Rate at which a settled party decides to leave, per hour (D3).
+
+    `base_per_h` holds at threat 1 with nobody gone; `gone` is the share of the place's leavers who
+    are ready or gone before this step; `latent` is on the log scale.
+    """
+    return base_per_h * math.exp(threat_effect * (threat - 1.0) + social_effect * gone + latent)
+
+
+@kernel
+def act(
+    stage: NDArray[np.int64],
+    acted: NDArray[np.int64],
+    log_survival: float,
+    seed: int,
+    process: int,
+    member: int,
+    step: int,
+    entity: int,
+    size_hashes: NDArray[np.int64],
+) -> int:
+    """Let parties of one place act independently (D4); returns how many people did.
+
+    Takes them out of `stage` and writes them to `acted`, both parties per size class.
+    """
+    people = 0
+    for k in range(stage.shape[0]):
+        acted[k] = 0
+        if stage[k] > 0:
+            u = uniform(seed, process, member, step, entity, size_hashes[k])
+            acted[k] = binomial_quantile(u, stage[k], log_survival)
+            stage[k] -= acted[k]
+            people += acted[k] * (k + 1)
+    return people

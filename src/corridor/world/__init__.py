@@ -1,0 +1,1 @@
+"""The nouns every room shares: frozen dataclasses, units and the error tree."""

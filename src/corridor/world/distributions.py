@@ -1,0 +1,98 @@
+"""Distributions of uncertain inputs, drawn by mapping one uniform through the quantile function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "constant": ("value",),
+    "uniform": ("low", "high"),
+    "log_uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "log_normal": ("median", "factor"),
+}
+"""Kinds of distribution and the numbers each takes, in order."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A one-dimensional distribution.
+
+    Parameters
+    ----------
+    kind
+        A key of `PARAMETERS`. `log_normal` is given by its median and by the factor from the
+        median to the 84 % quantile.
+    values
+        The kind's numbers, in the order of `PARAMETERS[kind]`, in the unit of the input.
+    """
+
+    kind: str
+    values: tuple[float, ...]
+
+    def problem(self) -> str:
+        """Say what is wrong with the numbers; empty when nothing is."""
+        names = PARAMETERS[self.kind]
+        if not all(np.isfinite(self.values)):
+            return f"{', '.join(names)} must be finite numbers"
+        if self.kind == "log_uniform" and self.values[0] <= 0:
+            return "low must be > 0"
+        if self.kind == "log_normal":
+            return "" if self.values[0] > 0 and self.values[1] >= 1 else "median must be > 0 and factor >= 1"
+        if self.kind != "constant" and not (
+            list(self.values) == sorted(self.values) and self.values[0] < self.values[-1]
+        ):
+            return f"{' <= '.join(names)} must hold, and low < high"
+        return ""
+
+    def quantile(self, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Quantiles at probabilities in (0, 1); same shape, in the unit of the input."""
+        match self.kind, self.values:
+            case "constant", (value,):
+                return np.full_like(probability, value)
+            case "uniform", (low, high):
+                return low + (high - low) * probability
+            case "log_uniform", (low, high):
+                return np.asarray(low * (high / low) ** probability)
+            case "log_normal", (median, factor):
+                from scipy.special import ndtri  # noqa: PLC0415 - only this kind pays for the import
+
+                return np.asarray(median * factor ** ndtri(probability))
+            case _:
+                return _triangular_quantile(probability, *self.values)
+
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value that can be drawn."""
+        match self.kind:
+            case "constant":
+                return self.values[0], self.values[0]
+            case "log_normal":
+                return 0.0, np.inf
+            case _:
+                return self.values[0], self.values[-1]
+
+    def __str__(self) -> str:
+        """Give the words of the report: `log_uniform 80 to 350`."""
+        if self.kind == "constant":
+            return f"{self.values[0]:g}"
+        if self.kind == "log_normal":
+            return f"log-normal, median {self.values[0]:g}, factor {self.values[1]:g}"
+        span = f"{self.kind.replace('_', '-')}, {self.values[0]:g} to {self.values[-1]:g}"
+        return f"{span}, most likely {self.values[1]:g}" if self.kind == "triangular" else span
+
+
+def _triangular_quantile(
+    probability: NDArray[np.float64], low: float, mode: float, high: float
+) -> NDArray[np.float64]:
+    split = (mode - low) / (high - low)
+    rising = low + np.sqrt(probability * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - probability) * (high - low) * (high - mode))
+    return np.where(probability < split, rising, falling)

@@ -1,0 +1,71 @@
+"""Everything that corridor raises on purpose, on one screen.
+
+CorridorError
+├── ScenarioError        a scenario folder has faults (all of them, at once)   (ValueError)
+├── ScenarioMissingError no such scenario                                      (FileNotFoundError)
+├── RequestError         what was asked cannot be done                         (ValueError)
+└── ResultError          a result folder cannot be written                     (OSError)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CorridorError(Exception):
+    """Base of every error that corridor raises on purpose; its text is meant for the user."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong with a scenario folder.
+
+    Parameters
+    ----------
+    file
+        Name of the file within the folder.
+    row
+        Line of the file, counted from 1 with the header as line 1; 0 where no line is meant.
+    column
+        Column or key; empty where the whole line or file is meant.
+    found, allowed, remedy
+        What stands there, what may stand there, what to do.
+    """
+
+    file: str
+    row: int
+    column: str
+    found: str
+    allowed: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """`roads.csv:14: length_km = -4; must be > 0; give the road's length or remove the row`."""
+        where = f"{self.file}:{self.row}" if self.row else self.file
+        what = f"{self.column} = {self.found}" if self.column else self.found
+        return f"{where}: " + "; ".join(part for part in (what, self.allowed, self.remedy) if part)
+
+
+class ScenarioError(CorridorError, ValueError):
+    """A scenario folder has faults; `faults` holds all of them, by file and row."""
+
+    def __init__(self, folder: str, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        noun = "fault" if len(self.faults) == 1 else "faults"
+        super().__init__("\n".join([f"{folder}: {len(self.faults)} {noun}", *map(str, self.faults)]))
+
+
+class ScenarioMissingError(CorridorError, FileNotFoundError):
+    """Neither a folder nor a bundled scenario has this name."""
+
+
+class RequestError(CorridorError, ValueError):
+    """The request does not fit the scenario (an issue time outside its period, no members, ...)."""
+
+
+class ResultError(CorridorError, OSError):
+    """A result folder cannot be written where it was asked for."""

@@ -1,0 +1,136 @@
+"""What a forecast is made of: the request, the ensemble, the scores, the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corridor.world.scenario import Observation, Scenario
+
+MIXTURE = "mixture"
+"""The prior set that means: each member draws its set by the sets' weights."""
+
+
+class Drivers(StrEnum):
+    """Events after the issue time: drawn from the scenario's processes, or taken as they happened."""
+
+    FORECAST = "forecast"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to simulate.
+
+    Parameters
+    ----------
+    issue_time
+        The moment the forecast is made.
+    valid_times
+        Moments to record, ascending, none before the run starts or after it ends.
+    members, seed, prior_set
+        Size of the ensemble, root seed in [0, 2**32), a prior set's name or `mixture`.
+    workers
+        Threads; never changes a result.
+    """
+
+    issue_time: datetime
+    valid_times: tuple[datetime, ...]
+    members: int = 1000
+    seed: int = 0
+    prior_set: str = MIXTURE
+    workers: int = 1
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What an ensemble did; axes (member, time) and (member, time, stage).
+
+    Parameters
+    ----------
+    prior_set
+        Per member, the position of its prior set in `prior_set_names`.
+    inputs
+        Per member, the drawn value of every model input, in the order of `MODEL_INPUTS`.
+    opening_wait_h
+        Per member and shut target, hours from the issue time until it is passable; inf if never.
+    arrivals
+        Cumulative people past the exit.
+    vehicles
+        Cumulative vehicles past the exit.
+    stages
+        People in each of `STAGES`.
+    """
+
+    valid_times: tuple[datetime, ...]
+    prior_set_names: tuple[str, ...]
+    prior_set: NDArray[np.int64]
+    inputs: NDArray[np.float64]
+    opening_targets: tuple[str, ...]
+    opening_wait_h: NDArray[np.float64]
+    arrivals: NDArray[np.int64]
+    vehicles: NDArray[np.int64]
+    stages: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well one method's forecast of the scored points went.
+
+    CRPS and MAE in people, lower is better; coverages are shares in [0, 1], best at 0.5 and 0.9;
+    `width90` is the mean width of the 90 % interval in people. All are NaN when `points` is 0.
+    """
+
+    method: str
+    points: int
+    crps: float
+    mae: float
+    coverage50: float
+    coverage90: float
+    width90: float
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Scores of our forecast, of each prior set on its own members, and of the rivals."""
+
+    corridor: Score
+    prior_sets: tuple[Score, ...]
+    rivals: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A finished forecast, complete enough to be written, drawn and read again.
+
+    Parameters
+    ----------
+    scenario
+        The scenario as read, in front of the wall: for the report's words and the points laid beside.
+    summary
+        The JSON document of `corridor forecast --json`.
+    manifest
+        How to make the same again: scenario digest, versions, seed, command.
+    tables
+        Columns by table name, ready for Parquet.
+    observed
+        Scored and shown observations of arrivals.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    ensemble: Ensemble
+    rivals: Mapping[str, NDArray[np.float64]]
+    scores: ScoreTable
+    observed: tuple[Observation, ...]
+    summary: Mapping[str, Any]
+    manifest: Mapping[str, Any]
+    tables: Mapping[str, Mapping[str, Any]]

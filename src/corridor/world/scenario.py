@@ -1,0 +1,188 @@
+"""A case as data: places, roads, events, observations, uncertain inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from corridor.world.inputs import PriorSet, UncertainInput
+
+
+class PlaceKind(StrEnum):
+    """What a place is; a checkpoint is one whose capacity is an uncertain input."""
+
+    SETTLEMENT = "settlement"
+    REGION = "region"
+    JUNCTION = "junction"
+    CHECKPOINT = "checkpoint"
+    RECEPTION = "reception"
+    CAMP = "camp"
+
+
+class EventKind(StrEnum):
+    """What an event is. `ACTING_KINDS` change a run in this version; the others are kept and shown."""
+
+    FIGHTING = "fighting"
+    CEASEFIRE = "ceasefire"
+    CLOSURE = "closure"
+    OPENING = "opening"
+    CAPACITY = "capacity"
+    DELIVERY = "delivery"
+    ANNOUNCEMENT = "announcement"
+    TALKS = "talks"
+    EVACUATION = "evacuation"
+    SHOCK = "shock"
+    HAZARD = "hazard"
+
+
+ACTING_KINDS = frozenset(
+    {EventKind.FIGHTING, EventKind.CEASEFIRE, EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
+)
+
+AREA_TARGET = "area-at-risk"
+"""An event's target that means every place in the area at risk."""
+
+
+class Use(StrEnum):
+    """What an observation is for: scored, shown beside forecasts, or kept for the record only."""
+
+    SCORE = "score"
+    SHOW = "show"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere that people can be. `names` holds every name in use, in the source's order."""
+
+    place_id: str
+    names: tuple[str, ...]
+    kind: PlaceKind
+    latitude: float
+    longitude: float
+    population: int
+    population_input: str
+    capacity: int | None
+    region: str
+    country: str
+    p_code: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Road:
+    """A link between two places; capacity and jam density are per lane."""
+
+    road_id: str
+    from_place: str
+    to_place: str
+    two_way: bool
+    length_km: float
+    free_speed_km_h: float
+    lanes: int
+    capacity_veh_per_h: float
+    jam_veh_per_km: float
+    merge_priority: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated change within a case; unknown to forecasts issued before `published_time`."""
+
+    event_id: str
+    time: datetime
+    until: datetime | None
+    published_time: datetime | None
+    kind: EventKind
+    target: str
+    value: float | None
+    unit: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A figure somebody counted; unknown to forecasts issued before `published_time`."""
+
+    series: str
+    place_id: str
+    road_id: str
+    time: datetime
+    value: float
+    unit: str
+    definition: str
+    published_time: datetime | None
+    source: str
+    use: Use
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When a run starts and ends, and its two steps in seconds."""
+
+    start: datetime
+    end: datetime
+    drive_step_s: int
+    decide_step_s: int
+
+    @property
+    def steps(self) -> int:
+        """Drive steps from start to end."""
+        return int((self.end - self.start).total_seconds()) // self.drive_step_s
+
+    def step_at(self, time: datetime) -> int:
+        """Drive steps that are complete at `time`; negative before the start."""
+        return int((time - self.start).total_seconds() // self.drive_step_s)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One case with everything that a forecast may read.
+
+    Parameters
+    ----------
+    scenario_id
+        Slug: the name of the folder.
+    issue_time
+        Default issue time.
+    case_start, clock
+        The case runs from `case_start` to `clock.end`; minutes are simulated from `clock.start` on.
+    area_at_risk
+        Regions that people may leave. A road out of them is an exit.
+    inputs, prior_sets
+        What is uncertain.
+    digest
+        SHA-256 of the folder's files.
+    """
+
+    scenario_id: str
+    title: str
+    about: str
+    issue_time: datetime
+    case_start: datetime
+    clock: Clock
+    area_at_risk: frozenset[str]
+    places: tuple[Place, ...]
+    roads: tuple[Road, ...]
+    events: tuple[Event, ...]
+    observations: tuple[Observation, ...]
+    inputs: Mapping[str, UncertainInput]
+    prior_sets: Mapping[str, PriorSet]
+    digest: str
+    rivals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def is_at_risk(self, place: Place) -> bool:
+        """Whether `place` lies in the area that people may leave."""
+        return place.region in self.area_at_risk
+
+    @property
+    def population(self) -> int:
+        """People in the area at risk, as places.csv states them."""
+        return sum(place.population for place in self.places if self.is_at_risk(place))
