@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
-from corridor.dynamics.quantiles import binomial_quantile
+from corridor.dynamics.quantiles import binomial_quantile, hypergeometric_quantile
 from corridor.dynamics.streams import uniform
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def threat_at(reach: NDArray[np.float64], decay: NDArray[np.float64]) -> float:
 
 @kernel
 def decision_rate(
-    *, base_per_h: float, threat: float, threat_effect: float, gone: float, social_effect: float, latent: float
+    base_per_h: float, threat: float, threat_effect: float, gone: float, social_effect: float, latent: float
 ) -> float:
     """Rate at which a settled party decides to leave, per hour (D3).
 
@@ -63,26 +63,34 @@ def decision_rate(
 
 @kernel
 def act(
-    stage: NDArray[np.int64],
-    acted: NDArray[np.int64],
-    log_survival: float,
-    seed: int,
-    process: int,
-    member: int,
-    step: int,
-    entity: int,
-    size_hashes: NDArray[np.int64],
-) -> int:
+    stage: NDArray[np.int64], acted: NDArray[np.int64], log_failure: float, seed: int, process: int,
+    member: int, step: int, entity: int, size_hash: NDArray[np.int64],
+) -> int:  # fmt: skip
     """Let parties of one place act independently (D4); returns how many people did.
 
-    Takes them out of `stage` and writes them to `acted`, both parties per size class.
+    Each does with chance 1 - exp(log_failure), whatever its size: how many is one binomial draw, of
+    which sizes a multivariate hypergeometric one. Takes them out of `stage` and writes them to `acted`,
+    both parties per size class. `size_hash` keys the draws: of all sizes, then of each size class.
     """
+    parties = 0
+    for k in range(stage.shape[0]):
+        parties += stage[k]
+        acted[k] = 0
+    if parties == 0 or log_failure >= 0.0:
+        return 0
+    u = uniform(seed, process, member, step, entity, size_hash[0])
+    acting = binomial_quantile(u, parties, log_failure, -math.expm1(log_failure))
     people = 0
     for k in range(stage.shape[0]):
-        acted[k] = 0
-        if stage[k] > 0:
-            u = uniform(seed, process, member, step, entity, size_hashes[k])
-            acted[k] = binomial_quantile(u, stage[k], log_survival)
-            stage[k] -= acted[k]
-            people += acted[k] * (k + 1)
+        if acting == 0:
+            break
+        if acting == parties:
+            acted[k] = stage[k]
+        elif stage[k] > 0:
+            u = uniform(seed, process, member, step, entity, size_hash[k + 1])
+            acted[k] = hypergeometric_quantile(u, parties, stage[k], acting)
+        parties -= stage[k]
+        acting -= acted[k]
+        stage[k] -= acted[k]
+        people += acted[k] * (k + 1)
     return people

@@ -10,7 +10,7 @@ from corridor.dynamics.quantiles import normal_quantile
 
 @kernel
 def advance_latent(
-    state: float, *, uniform: float, spread: float, memory_h: float, step_h: float, is_first: bool
+    state: float, uniform: float, spread: float, memory_h: float, step_h: float, is_first: bool
 ) -> float:
     """One step of a stationary first-order autoregression with mean 0.
 

@@ -1,6 +1,6 @@
 """Quantile functions: a uniform becomes a variate, so that a small change stays small.
 
-Equations R2 (normal) and R3 (binomial) in docs/model.md.
+Equations R2 (normal), R3 (binomial) and R4 (hypergeometric) in docs/model.md.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import math
 
 from corridor.dynamics.compiling import kernel
 
-# Below this mean the binomial is inverted exactly, term by term; above, by a Cornish-Fisher
-# expansion, whose error there is under 0.05 people on any count (tests/known/test_quantiles.py).
+# Up to this mean (of the hypergeometric: variance) counts are inverted exactly, term by term; above, by a
+# Cornish-Fisher expansion, off by one in a few of a thousand draws (tests/known/test_quantiles.py).
 EXACT_MEAN = 20.0
+# Up to this many factors the first hypergeometric term is a plain product; it cannot overflow.
+FEW = 30
 
 
 @kernel
@@ -52,10 +54,12 @@ def normal_quantile(probability: float) -> float:
 
 
 @kernel
-def _quantile_by_terms(uniform: float, trials: int, log_survival: float) -> int:
+def _quantile_by_terms(uniform: float, trials: int, log_failure: float, chance: float) -> int:
     # Walks up from zero; the mean is at most EXACT_MEAN, so a few dozen terms suffice.
-    odds = math.expm1(-log_survival)
-    term = math.exp(trials * log_survival)
+    if uniform <= 1.0 + trials * log_failure:
+        return 0  # exp(x) >= 1 + x, so this is right, and it spares most draws the exponential
+    odds = chance / (1.0 - chance)
+    term = math.exp(trials * log_failure)
     reached = term
     count = 0
     while uniform > reached and count < trials:
@@ -66,25 +70,20 @@ def _quantile_by_terms(uniform: float, trials: int, log_survival: float) -> int:
 
 
 @kernel
-def _quantile_by_expansion(uniform: float, trials: int, chance: float) -> int:
+def _quantile_by_expansion(uniform: float, mean: float, variance: float, skew: float, excess: float) -> int:
     # Cornish and Fisher (1938), third order, with the continuity correction.
-    variance = trials * chance * (1.0 - chance)
-    spread = math.sqrt(variance)
     z = normal_quantile(uniform)
-    skew = (1.0 - 2.0 * chance) / spread
-    excess = (1.0 - 6.0 * chance * (1.0 - chance)) / variance
     z += (
         (z * z - 1.0) * skew / 6.0
         + (z * z * z - 3.0 * z) * excess / 24.0
         - (2.0 * z * z * z - 5.0 * z) * skew * skew / 36.0
     )
-    count = math.ceil(trials * chance + spread * z - 0.5)
-    return min(max(count, 0), trials)
+    return math.ceil(mean + math.sqrt(variance) * z - 0.5)
 
 
 @kernel
-def binomial_quantile(uniform: float, trials: int, log_survival: float) -> int:
-    """How many of `trials` parties act, when each fails to with probability exp(log_survival).
+def binomial_quantile(uniform: float, trials: int, log_failure: float, chance: float) -> int:
+    """How many of `trials` parties act, at a chance of `chance` each.
 
     Parameters
     ----------
@@ -92,21 +91,73 @@ def binomial_quantile(uniform: float, trials: int, log_survival: float) -> int:
         In (0, 1).
     trials
         Parties, >= 0.
-    log_survival
-        Log of the chance that one party does not act: minus hazard times time; <= 0.
+    log_failure
+        log(1 - chance): minus hazard times time; <= 0. Given beside `chance`, since neither can be
+        had from the other without loss where it is small.
+    chance
+        In [0, 1].
 
     Returns
     -------
     int
         The smallest count whose distribution function reaches `uniform`; in [0, trials].
     """
-    if trials == 0 or log_survival >= 0.0:
-        return 0
-    chance = -math.expm1(log_survival)
     if trials * chance <= EXACT_MEAN:
-        return _quantile_by_terms(uniform, trials, log_survival)
-    if trials * (1.0 - chance) <= EXACT_MEAN:
-        if log_survival < -30.0:
-            return trials
-        return trials - _quantile_by_terms(1.0 - uniform, trials, math.log(chance))
-    return _quantile_by_expansion(uniform, trials, chance)
+        return _quantile_by_terms(uniform, trials, log_failure, chance)
+    failure = 1.0 - chance
+    if trials * failure <= EXACT_MEAN:
+        return trials - _quantile_by_terms(1.0 - uniform, trials, math.log(chance), failure)
+    variance = trials * chance * failure
+    skew = (failure - chance) / math.sqrt(variance)
+    excess = (1.0 - 6.0 * chance * failure) / variance
+    count = _quantile_by_expansion(uniform, trials * chance, variance, skew, excess)
+    return min(max(count, 0), trials)
+
+
+@kernel
+def _log_choose(total: int, chosen: int) -> float:
+    return math.lgamma(total + 1.0) - math.lgamma(chosen + 1.0) - math.lgamma(total - chosen + 1.0)
+
+
+@kernel
+def hypergeometric_quantile(uniform: float, total: int, marked: int, drawn: int) -> int:
+    """How many marked ones are among `drawn` of `total`, of which `marked` are marked.
+
+    Parameters
+    ----------
+    uniform
+        In (0, 1).
+    total, marked, drawn
+        Counts; 0 <= marked <= total and 0 <= drawn <= total.
+
+    Returns
+    -------
+    int
+        The smallest count whose distribution function reaches `uniform`.
+    """
+    least = max(0, drawn + marked - total)
+    most = min(drawn, marked)
+    share = marked / total
+    variance = drawn * share * (1.0 - share) * (total - drawn) / max(total - 1, 1)
+    if variance > EXACT_MEAN:
+        spread = math.sqrt(variance)
+        skew = (1.0 - 2.0 * share) * (1.0 - 2.0 * drawn / total) / spread  # to order 1/total
+        count = _quantile_by_expansion(uniform, drawn * share, variance, skew, 0.0)
+        return min(max(count, least), most)
+    if least == 0 and most <= FEW:
+        term, whole, other = 1.0, 1.0, total - max(drawn, marked)
+        for k in range(most):
+            term *= other - k
+            whole *= total - k
+        term /= whole
+    else:
+        log_term = _log_choose(marked, least) + _log_choose(total - marked, drawn - least)
+        term = math.exp(log_term - _log_choose(total, drawn))
+    reached = term
+    count = least
+    while uniform > reached and count < most:
+        term *= (marked - count) * (drawn - count)
+        term /= (count + 1) * (total - marked - drawn + count + 1)
+        count += 1
+        reached += term
+    return count

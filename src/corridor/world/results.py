@@ -59,7 +59,7 @@ class Ensemble:
     prior_set
         Per member, the position of its prior set in `prior_set_names`.
     inputs
-        Per member, the drawn value of every model input, in the order of `MODEL_INPUTS`.
+        Per member, a record of the drawn value of every model input, by name.
     opening_wait_h
         Per member and shut target, hours from the issue time until it is passable; inf if never.
     arrivals
@@ -73,7 +73,7 @@ class Ensemble:
     valid_times: tuple[datetime, ...]
     prior_set_names: tuple[str, ...]
     prior_set: NDArray[np.int64]
-    inputs: NDArray[np.float64]
+    inputs: NDArray[np.void]
     opening_targets: tuple[str, ...]
     opening_wait_h: NDArray[np.float64]
     arrivals: NDArray[np.int64]
@@ -114,7 +114,7 @@ class Record:
     Parameters
     ----------
     scenario
-        The scenario as read, in front of the wall: for the report's words and the points laid beside.
+        The scenario as read, in front of the wall; `known` is what the forecast saw of it.
     summary
         The JSON document of `corridor forecast --json`.
     manifest
@@ -126,6 +126,7 @@ class Record:
     """
 
     scenario: Scenario
+    known: Scenario
     plan: Plan
     ensemble: Ensemble
     rivals: Mapping[str, NDArray[np.float64]]

@@ -1,0 +1,1 @@
+"""A record on disk: the only room that knows its layout."""

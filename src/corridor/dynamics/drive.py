@@ -1,0 +1,252 @@
+"""Roads that fill up: link transmission on real-valued cumulative curves. Equations T1 to T4 in docs/model.md.
+
+Newell, "A simplified theory of kinematic waves in highway traffic", Transportation Research B 27,
+1993; Yperman, "The link transmission model for dynamic network loading", KU Leuven, 2007; merges as
+Tampere, Corthout, Cattrysse and Immers, Transportation Research B 45, 2011, without diverges.
+
+A road holds two curves: vehicles entered and vehicles left. Whole vehicles follow the curves in order
+of entry (first in, first out); a curve is never more than one vehicle ahead of them. Rows of `roads`,
+`nodes`, `origins` and `queue` are the records of `layout`; `past` is (curve, road, step modulo its length).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from corridor.dynamics.compiling import inlined, kernel
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Records = NDArray[np.void]
+
+# A flow this small is rounding; so is what a curve lacks to a whole vehicle.
+NEGLIGIBLE = 1e-12
+ROUNDING = 1e-6
+
+ENTERED, LEFT = 0, 1
+
+
+@inlined
+def _curve_before(past: NDArray[np.float64], curve: int, road: int, clock: int, lag: float) -> float:
+    # The curve `lag` steps before the end of this step, linear between steps.
+    moment = clock + 1 - lag
+    step = int(moment)
+    share = moment - step
+    mask = past.shape[2] - 1
+    return past[curve, road, step & mask] * (1.0 - share) + past[curve, road, (step + 1) & mask] * share
+
+
+@inlined
+def sending_flow(roads: Records, past: NDArray[np.float64], road: int, clock: int) -> float:
+    """Vehicles that could leave the road in this step (T1)."""
+    link = roads[road]
+    if link.entered - link.left < NEGLIGIBLE or link.cap <= 0.0:
+        return 0.0
+    at_end = _curve_before(past, ENTERED, road, clock, link.free_lag)
+    return min(max(at_end - link.left, 0.0), link.cap)
+
+
+@inlined
+def receiving_flow(roads: Records, past: NDArray[np.float64], road: int, clock: int) -> float:
+    """Vehicles that could enter the road in this step (T2): room whose gaps have moved up to its start."""
+    link = roads[road]
+    if link.cap <= 0.0:
+        return 0.0
+    freed = _curve_before(past, LEFT, road, clock, link.wave_lag)
+    return min(max(freed + link.storage - link.entered, 0.0), link.cap)
+
+
+@kernel
+def share_supply(roads: Records, node: Records, in_road: NDArray[np.int64], origins: Records, supply: float) -> None:
+    """Share what a node can take among what wants through (T3), in place in `sent` and `admits`.
+
+    Everybody is offered their priority's share; who needs less leaves the rest to the others. People
+    who enter at the node have priority 1.
+    """
+    weight = 0.0
+    for k in range(node.in_start, node.in_stop):
+        link = roads[in_road[k]]
+        link.is_settled = link.sent <= 0.0
+        weight += 0.0 if link.is_settled else link.priority
+    wants_in = node.origin >= 0 and origins[node.origin].admits > 0.0
+    weight += 1.0 if wants_in else 0.0
+    is_changed = True
+    while is_changed and weight > NEGLIGIBLE:
+        is_changed = False
+        level = supply / weight
+        for k in range(node.in_start, node.in_stop):
+            link = roads[in_road[k]]
+            if not link.is_settled and link.sent <= link.priority * level:
+                link.is_settled = 1
+                supply -= link.sent
+                weight -= link.priority
+                is_changed = True
+        if wants_in and origins[node.origin].admits <= level:
+            supply -= origins[node.origin].admits
+            weight -= 1.0
+            wants_in = False
+            is_changed = True
+    level = max(supply, 0.0) / weight if weight > NEGLIGIBLE else 0.0
+    for k in range(node.in_start, node.in_stop):
+        link = roads[in_road[k]]
+        if not link.is_settled:
+            link.sent = link.priority * level
+    if wants_in:
+        origins[node.origin].admits = level
+
+
+@inlined
+def _flow_through(
+    roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records, past: NDArray[np.float64],
+    at: int, clock: int,
+) -> float:  # fmt: skip
+    # Sets `sent`, `taken` and `admits` for one node; returns the flow through it.
+    node = nodes[at]
+    demand = 0.0
+    for k in range(node.in_start, node.in_stop):
+        flow = sending_flow(roads, past, in_road[k], clock)
+        roads[in_road[k]].sent = flow
+        demand += flow
+    if node.origin >= 0:
+        waiting = origins[node.origin].joined - origins[node.origin].admitted
+        flow = min(waiting, roads[node.onward].cap) if waiting > NEGLIGIBLE else 0.0
+        origins[node.origin].admits = flow
+        demand += flow
+    if node.onward >= 0:
+        roads[node.onward].taken = 0.0
+    if demand <= 0.0:
+        return 0.0
+    supply = node.cap
+    if node.onward >= 0:
+        supply = min(supply, receiving_flow(roads, past, node.onward, clock))
+    if demand > supply:
+        share_supply(roads, node, in_road, origins, supply)
+    total = origins[node.origin].admits if node.origin >= 0 else 0.0
+    for k in range(node.in_start, node.in_stop):
+        total += roads[in_road[k]].sent
+    if node.onward >= 0:
+        roads[node.onward].taken = total
+    return total
+
+
+@inlined
+def _advance_curves(roads: Records, origins: Records, past: NDArray[np.float64], clock: int) -> None:
+    slot = (clock + 1) & (past.shape[2] - 1)
+    for road in range(roads.shape[0]):
+        link = roads[road]
+        if link.sent == 0.0 and link.taken == 0.0:
+            link.idle += 1
+            if link.idle > past.shape[2]:
+                continue
+        else:
+            link.idle = 0
+            link.entered += link.taken
+            link.left += link.sent
+        past[ENTERED, road, slot] = link.entered
+        past[LEFT, road, slot] = link.left
+    for origin in range(origins.shape[0]):
+        origins[origin].admitted += origins[origin].admits
+
+
+@inlined
+def _deliver(roads: Records, node: Records, origins: Records, queue: Records, origin: int, count: int) -> None:
+    # Past the exit, or to the tail of the road onwards.
+    if node.onward < 0:
+        origins[origin].arrived += count
+        return
+    link = roads[node.onward]
+    tail = link.fifo_start + (link.fifo_last - 1) % link.fifo_size
+    if link.fifo_last > link.fifo_first and queue[tail].origin == origin:
+        queue[tail].count += count
+        return
+    tail = link.fifo_start + link.fifo_last % link.fifo_size
+    queue[tail].origin = origin
+    queue[tail].count = count
+    link.fifo_last += 1
+
+
+@inlined
+def _move_vehicles(
+    roads: Records, node: Records, in_road: NDArray[np.int64], origins: Records, queue: Records
+) -> None:
+    # T4: whole vehicles cross once the curve has passed them, in order of entry.
+    for k in range(node.in_start, node.in_stop):
+        link = roads[in_road[k]]
+        due = int(link.left + ROUNDING) - link.crossed
+        while due > 0 and link.fifo_first < link.fifo_last:
+            first = link.fifo_start + link.fifo_first % link.fifo_size
+            count = min(due, queue[first].count)
+            _deliver(roads, node, origins, queue, queue[first].origin, count)
+            queue[first].count -= count
+            link.crossed += count
+            due -= count
+            if queue[first].count == 0:
+                link.fifo_first += 1
+    if node.origin >= 0:
+        due = int(origins[node.origin].admitted + ROUNDING) - origins[node.origin].started
+        if due > 0:
+            _deliver(roads, node, origins, queue, node.origin, due)
+            origins[node.origin].started += due
+
+
+@kernel
+def is_anyone_under_way(origins: Records) -> bool:
+    """Whether any vehicle has come to a road and not yet passed the exit."""
+    for origin in range(origins.shape[0]):
+        if origins[origin].joined > origins[origin].arrived:
+            return True
+    return False
+
+
+@inlined
+def _mark_active(roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records) -> None:
+    # Marks nodes with vehicles before them, and all nodes that those can reach; the others can wait.
+    for road in range(roads.shape[0]):
+        roads[road].sent = roads[road].taken = 0.0
+    for origin in range(origins.shape[0]):
+        origins[origin].admits = 0.0
+    for at in range(nodes.shape[0]):
+        nodes[at].is_active = 0
+    for at in range(nodes.shape[0]):
+        node = nodes[at]
+        has_vehicles = node.origin >= 0 and origins[node.origin].joined > origins[node.origin].started
+        for k in range(node.in_start, node.in_stop):
+            has_vehicles |= roads[in_road[k]].entered - roads[in_road[k]].left > NEGLIGIBLE
+        reached = at if has_vehicles else -1
+        while reached >= 0 and not nodes[reached].is_active:
+            nodes[reached].is_active = 1
+            onward = nodes[reached].onward
+            reached = roads[onward].head if onward >= 0 else -1
+
+
+@kernel
+def drive(
+    roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records, queue: Records,
+    past: NDArray[np.float64], clock: int, quiet: int, steps: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Drive some steps on all roads, at the capacities that stand in `roads` and `nodes`.
+
+    Conserves vehicles to the last one. `clock` counts steps driven, `quiet` steps since anything moved;
+    both are returned, for the next call. Where nothing has moved for as long as curves are kept and
+    nobody is under way, driving changes nothing and is left out.
+    """
+    _mark_active(roads, nodes, in_road, origins)
+    for _ in range(steps):
+        if quiet > past.shape[2] and not is_anyone_under_way(origins):
+            return clock, quiet
+        moved = 0.0
+        for at in range(nodes.shape[0]):
+            if nodes[at].is_active:
+                moved += _flow_through(roads, nodes, in_road, origins, past, at, clock)
+        _advance_curves(roads, origins, past, clock)
+        clock += 1
+        quiet += 1
+        if moved > 0.0:
+            quiet = 0
+            for at in range(nodes.shape[0]):
+                if nodes[at].is_active:
+                    _move_vehicles(roads, nodes[at], in_road, origins, queue)
+    return clock, quiet

@@ -1,0 +1,114 @@
+"""What a compiled run reads and writes: built by `network`, `course` and `draws`, consumed by `member`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corridor.dynamics.layout import RUN
+from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.units import SIZE_CLASSES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Actions of a change.
+SHUT, PASSABLE, CAPACITY = 0, 1, 2
+
+INPUTS = np.dtype([(name, "f8") for name in MODEL_INPUTS])
+"""One drawn value of every model input: a row a member."""
+
+CHANGE = np.dtype(
+    [
+        ("step", "i8"),  # drive step from which it holds
+        ("is_node", "i8"),  # whether the target is a node, else a road
+        ("target", "i8"),  # its index
+        ("action", "i8"),
+        ("value", "f8"),  # of CAPACITY: vehicles a step
+    ],
+    align=True,
+)
+
+TARGET = np.dtype([("is_node", "i8"), ("target", "i8")], align=True)
+"""Something shut with no known end: each member draws when it opens."""
+
+
+class World(NamedTuple):
+    """What all members share; the records hold no motion yet.
+
+    `size_hash`: keys of all sizes and of each size class; `everybody`: key of what moves all alike. `fight_km`: (origin,
+    fight), 0 where a fight is all over the area at risk.
+    """
+
+    roads: NDArray[np.void]
+    nodes: NDArray[np.void]
+    in_road: NDArray[np.int64]
+    origins: NDArray[np.void]
+    changes: NDArray[np.void]
+    shut: NDArray[np.void]
+    fights: NDArray[np.void]
+    fight_km: NDArray[np.float64]
+    size_hash: NDArray[np.int64]
+    record_step: NDArray[np.int64]
+    inputs: NDArray[np.void]
+    opening_step: NDArray[np.int64]
+
+
+class State(NamedTuple):
+    """What one member changes. `settled`, `ready`: parties (origin, size class); `sizes`: the lines.
+
+    `acted`, `reach` (origin, fight), `decay` (fight) are scratch; `counts` people before the exit and past
+    it, see `people`; `past` both curves of every road.
+    """
+
+    roads: NDArray[np.void]
+    nodes: NDArray[np.void]
+    origins: NDArray[np.void]
+    queue: NDArray[np.void]
+    past: NDArray[np.float64]
+    settled: NDArray[np.int64]
+    ready: NDArray[np.int64]
+    acted: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    sizes: NDArray[np.int32]
+    reach: NDArray[np.float64]
+    decay: NDArray[np.float64]
+
+
+class Clockwork(NamedTuple):
+    """Numbers that shape a run."""
+
+    seed: int
+    everybody: int
+    steps: int
+    steps_per_decision: int
+    step_h: float
+    ring: int
+
+
+class Output(NamedTuple):
+    """What a run writes: (member, record) and (member, record, stage)."""
+
+    arrivals: NDArray[np.int64]
+    vehicles: NDArray[np.int64]
+    stages: NDArray[np.int64]
+
+
+def new_state(world: World, clock: Clockwork, queue_length: int) -> State:
+    """Make the state of one member before anything has moved."""
+    origins = len(world.origins)
+    return State(
+        roads=world.roads.copy(),
+        nodes=world.nodes.copy(),
+        origins=world.origins.copy(),
+        queue=np.empty(queue_length, RUN),
+        past=np.zeros((2, len(world.roads), clock.ring)),
+        settled=np.zeros((origins, SIZE_CLASSES), np.int64),
+        ready=np.zeros((origins, SIZE_CLASSES), np.int64),
+        acted=np.zeros(SIZE_CLASSES, np.int64),
+        counts=np.zeros(5, np.int64),
+        sizes=np.empty((origins, clock.steps // clock.steps_per_decision, SIZE_CLASSES), np.int32),
+        reach=np.empty(world.fight_km.shape),
+        decay=np.empty(len(world.fights)),
+    )

@@ -1,0 +1,123 @@
+"""simulate(scenario, plan) -> Ensemble: compile the scenario, draw, run blocks of members."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.dynamics import streams
+from corridor.engine.arrays import Clockwork, Output, World, new_state
+from corridor.engine.course import fight_distances, find_shut, list_changes, list_fights, list_shut
+from corridor.engine.draws import draw_inputs, draw_opening_waits, draw_prior_sets
+from corridor.engine.member import run_member
+from corridor.engine.network import build_ways
+from corridor.world.errors import RequestError
+from corridor.world.results import Ensemble
+from corridor.world.units import SECONDS_PER_HOUR, SIZE_CLASSES, STAGES, hours_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from corridor.world.results import Plan
+    from corridor.world.scenario import Scenario
+
+BLOCK = 20
+"""Members a worker runs before it reports; has no influence on any result."""
+
+
+def simulate(
+    scenario: Scenario, plan: Plan, progress: Callable[[int], None] = lambda _: None
+) -> Ensemble:
+    """Run an ensemble of a scenario from the start of its clock.
+
+    Parameters
+    ----------
+    scenario
+        What is known at the issue time: the as-of wall is the caller's.
+    plan
+        What to run. Member k is the same in any plan with the same seed, issue time and prior set.
+    progress
+        Called with the number of members finished so far, from any thread, in any order.
+
+    Raises
+    ------
+    RequestError
+        When the drive step is too long for a road, or two ids share a stable hash.
+    """
+    clock = scenario.clock
+    origins = [place for place in scenario.places if place.population > 0 and scenario.is_at_risk(place)]
+    _check_hashes([place.place_id for place in scenario.places])
+    shut = find_shut(scenario, plan.issue_time)
+    ways = build_ways(scenario, origins, frozenset(shut))
+    shut_targets, shut_records = list_shut(shut, ways)
+    prior_set = draw_prior_sets(scenario, plan)
+    inputs = draw_inputs(scenario, plan, prior_set)
+    waits = draw_opening_waits(plan, shut_targets, inputs["opening_wait_mean_h"])
+    world = World(
+        roads=ways.roads,
+        nodes=ways.nodes,
+        in_road=ways.in_road,
+        origins=ways.origins,
+        changes=list_changes(scenario, ways),
+        shut=shut_records,
+        fights=list_fights(scenario),
+        fight_km=fight_distances(scenario, origins),
+        size_hash=np.array([streams.stable_hash(f"size-{k}") for k in ("all", *range(1, SIZE_CLASSES + 1))]),
+        record_step=np.array([clock.step_at(time) for time in plan.valid_times], np.int64),
+        inputs=inputs,
+        opening_step=_opening_steps(scenario, plan, waits),
+    )
+    clockwork = Clockwork(
+        seed=plan.seed,
+        everybody=streams.stable_hash("everybody"),
+        steps=clock.steps,
+        steps_per_decision=clock.decide_step_s // clock.drive_step_s,
+        step_h=clock.drive_step_s / SECONDS_PER_HOUR,
+        ring=ways.ring,
+    )
+    shape = plan.members, len(plan.valid_times)
+    out = Output(
+        np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64)
+    )
+
+    def run(first: int) -> None:
+        last = min(first + BLOCK, plan.members)
+        for member in range(first, last):
+            run_member(world, clockwork, out, new_state(world, clockwork, ways.queue_length), member)
+        progress(last - first)
+
+    with ThreadPoolExecutor(plan.workers) as pool:
+        try:
+            list(pool.map(run, range(0, plan.members, BLOCK)))
+        except BaseException:  # an interrupt too: let the blocks that run finish, start no others
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return Ensemble(
+        valid_times=plan.valid_times,
+        prior_set_names=tuple(scenario.prior_sets),
+        prior_set=prior_set,
+        inputs=inputs,
+        opening_targets=tuple(shut_targets),
+        opening_wait_h=waits,
+        arrivals=out.arrivals,
+        vehicles=out.vehicles,
+        stages=out.stages,
+    )
+
+
+def _opening_steps(scenario: Scenario, plan: Plan, waits: NDArray[np.float64]) -> NDArray[np.int64]:
+    issue_h = hours_between(scenario.clock.start, plan.issue_time)
+    steps = np.ceil((issue_h + waits) * SECONDS_PER_HOUR / scenario.clock.drive_step_s)
+    return np.minimum(steps, 2.0**62).astype(np.int64)
+
+
+def _check_hashes(ids: Sequence[str]) -> None:
+    seen: dict[int, str] = {}
+    for name in ids:
+        other = seen.setdefault(streams.stable_hash(name), name)
+        if other != name:
+            raise RequestError(f"places {other} and {name} share a random stream; rename one of them")

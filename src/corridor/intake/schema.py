@@ -1,0 +1,221 @@
+"""What the rows and tables of a scenario may hold, and how a violation reads."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from corridor.world.scenario import EventKind, PlaceKind, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from corridor.intake.files import Folder
+
+Model = TypeVar("Model", bound=BaseModel)
+
+SLUG = r"^[a-z0-9]+(-+[a-z0-9]+)*$"
+
+
+def parse_time(value: object) -> datetime:
+    """Read an ISO 8601 time with an offset.
+
+    Raises
+    ------
+    ValueError
+        With what is allowed, when there is no offset or no time.
+    """
+    example = "must be a time with an offset, such as 2023-09-24T12:00+04:00"
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(example) from None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError(example)
+    return value
+
+
+def _split_names(value: object) -> object:
+    return tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value
+
+
+Slug = Annotated[str, Field(pattern=SLUG, max_length=100)]
+Time = Annotated[datetime, BeforeValidator(parse_time)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_split_names), Field(min_length=1)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlaceRow(_Row):
+    """A row of places.csv."""
+
+    place_id: Slug
+    names: Names
+    kind: PlaceKind
+    latitude: Annotated[Number, Field(ge=-90, le=90)]
+    longitude: Annotated[Number, Field(ge=-180, le=180)]
+    population: Annotated[int, Field(ge=0, le=10**9)]
+    population_input: str = ""
+    capacity: Annotated[int, Field(ge=0)] | None = None
+    region: str = ""
+    country: str = ""
+    p_code: str = ""
+    source: str
+
+
+class RoadRow(_Row):
+    """A row of roads.csv."""
+
+    road_id: Slug
+    from_: Annotated[Slug, Field(alias="from")]
+    to: Slug
+    two_way: bool
+    length_km: Annotated[Number, Field(gt=0, le=20000)]
+    free_speed_km_h: Annotated[Number, Field(gt=0, le=1000)]
+    lanes: Annotated[int, Field(ge=1, le=100)]
+    capacity_veh_per_h: Annotated[Number, Field(gt=0, le=1e6)]
+    jam_veh_per_km: Annotated[Number, Field(gt=0, le=1e6)]
+    merge_priority: Annotated[Number, Field(gt=0)] = 1.0
+    source: str
+
+
+class EventRow(_Row):
+    """A row of events.csv."""
+
+    event_id: Slug
+    time: Time
+    until: Time | None = None
+    published_time: Time | None = None
+    kind: EventKind
+    target: Slug
+    value: Annotated[Number, Field(ge=0)] | None = None
+    unit: str = ""
+    source: str
+    note: str = ""
+
+
+class ObservedRow(_Row):
+    """A row of observed.csv."""
+
+    series: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    place_id: str = ""
+    road_id: str = ""
+    time: Time
+    value: Annotated[Number, Field(ge=0)]
+    unit: str
+    definition: str = ""
+    published_time: Time | None = None
+    source: str
+    use: Use
+
+
+class ClockTable(_Row):
+    """The table [clock] of scenario.toml."""
+
+    start: Time
+    end: Time
+    drive_step_s: Annotated[int, Field(ge=1, le=3600)]
+    decide_step_s: Annotated[int, Field(ge=1, le=86400)]
+
+
+class InputTable(_Row):
+    """A table [inputs.NAME]; its distributions are read apart."""
+
+    distribution: dict[str, Any]
+    unit: str
+    assumption: bool
+    reason: Annotated[str, Field(min_length=1)]
+    published_time: Time | None = None
+    generic: dict[str, Any] | None = None
+
+
+class PriorSetTable(_Row):
+    """A table [prior_sets.NAME]; its inputs are read apart."""
+
+    weight: Annotated[Number, Field(gt=0)]
+    argument: Annotated[str, Field(min_length=1)]
+    inputs: dict[str, Any]
+
+
+class ScenarioTable(_Row):
+    """The top of scenario.toml."""
+
+    schema_version: Annotated[int, Field(ge=1, le=1)]
+    title: Annotated[str, Field(min_length=1)]
+    about: str = ""
+    issue_time: Time
+    case_start: Time
+    area_at_risk: Annotated[list[str], Field(min_length=1)]
+    clock: dict[str, Any]
+    rivals: dict[str, dict[str, tuple[Number, Number]]] = {}
+    inputs: dict[str, Any]
+    prior_sets: dict[str, Any] = {}
+
+
+_ALLOWED = {
+    "missing": "must be given",
+    "enum": "must be one of {expected}",
+    "finite_number": "must be a finite number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a whole number of reasonable size",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "string_type": "must be text",
+    "dict_type": "must be a table",
+    "string_pattern_mismatch": "must be lowercase letters and digits, joined by hyphens (underscores in series)",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must be at most {max_length} characters",
+    "too_short": "must not be empty",
+    "greater_than": "must be > {gt:g}",
+    "greater_than_equal": "must be >= {ge:g}",
+    "less_than": "must be < {lt:g}",
+    "less_than_equal": "must be <= {le:g}",
+}
+
+
+def _allowed(error: ErrorDetails) -> str:
+    if error["type"] == "value_error":
+        return str(error.get("ctx", {}).get("error", error["msg"]))
+    template = _ALLOWED.get(error["type"])
+    return template.format(**error.get("ctx", {})) if template else error["msg"]
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """Name the known word nearest to an unknown one, or all of them."""
+    close = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+
+
+def columns_of(model: type[BaseModel]) -> list[str]:
+    """Columns of a row model as files name them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def check(  # noqa: PLR0913 - where it stands
+    model: type[Model], values: Mapping[str, Any], folder: Folder, file: str, row: int = 0, prefix: str = ""
+) -> Model | None:
+    """Check values against a model; None, and one fault for each violation, if they do not fit."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as err:
+        for error in err.errors(include_url=False):
+            where = ".".join(map(str, error["loc"]))
+            found = "missing" if error["type"] == "missing" else error["input"]
+            allowed, remedy = _allowed(error), ""
+            if error["type"] == "extra_forbidden":
+                allowed, remedy = "unknown name", nearest(where, columns_of(model))
+            folder.fault(file, row, prefix + where, found, allowed, remedy)
+        return None

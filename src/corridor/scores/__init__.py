@@ -1,0 +1,1 @@
+"""(forecast, observations) -> scores; knows nothing of where a forecast came from."""

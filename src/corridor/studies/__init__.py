@@ -1,0 +1,1 @@
+"""Wires the rooms: what is known when, forecasts, rivals."""

@@ -1,0 +1,149 @@
+"""One forecast from request to record: wall, ensemble, rivals, scores."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.dynamics.streams import SEED_LIMIT
+from corridor.engine.simulate import simulate
+from corridor.scores.levels import score_levels
+from corridor.studies.record import make_manifest, make_summary, make_tables
+from corridor.studies.rivals import forecast_rivals
+from corridor.studies.wall import known_at
+from corridor.world.errors import RequestError
+from corridor.world.results import MIXTURE, Drivers, Plan, Record, ScoreTable
+from corridor.world.scenario import Use
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from corridor.world.results import Ensemble
+    from corridor.world.scenario import Observation, Scenario
+
+MAX_MEMBERS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for; `issue_time` None means the scenario's own."""
+
+    issue_time: datetime | None = None
+    drivers: Drivers = Drivers.FORECAST
+    prior_set: str = MIXTURE
+    members: int = 1000
+    seed: int = 0
+    workers: int = 1
+
+
+def check_request(scenario: Scenario, request: Request) -> datetime:
+    """Return the issue time of a request that the scenario can serve.
+
+    Raises
+    ------
+    RequestError
+        With what was found, what is allowed, and what to do.
+    """
+    issue_time = request.issue_time or scenario.issue_time
+    if issue_time.tzinfo is None:
+        raise RequestError(
+            f"--as-of {issue_time.isoformat()}: has no offset; write for example {scenario.issue_time.isoformat()}"
+        )
+    if not scenario.case_start <= issue_time < scenario.clock.end:
+        raise RequestError(
+            f"--as-of {issue_time.isoformat()}: must lie in the case, from {scenario.case_start.isoformat()} "
+            f"to before {scenario.clock.end.isoformat()}"
+        )
+    if not 1 <= request.members <= MAX_MEMBERS:
+        raise RequestError(f"--members {request.members}: must be 1 to {MAX_MEMBERS:,}")
+    if not 0 <= request.seed < SEED_LIMIT:
+        raise RequestError(f"--seed {request.seed}: must be 0 to {SEED_LIMIT - 1}")
+    if request.workers < 1:
+        raise RequestError(f"--workers {request.workers}: must be at least 1")
+    if request.prior_set != MIXTURE and request.prior_set not in scenario.prior_sets:
+        known = ", ".join([MIXTURE, *scenario.prior_sets])
+        raise RequestError(f"--prior-set {request.prior_set}: must be one of {known}")
+    return issue_time
+
+
+def hourly_grid(scenario: Scenario, issue_time: datetime) -> list[datetime]:
+    """Issue time (or the run's start, if later), every full hour after it, and the run's end."""
+    first = max(issue_time, scenario.clock.start)
+    hour = first.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    grid = [first]
+    while hour < scenario.clock.end:
+        grid.append(hour)
+        hour += timedelta(hours=1)
+    return [*grid, scenario.clock.end]
+
+
+def forecast(
+    scenario: Scenario, request: Request | None = None, progress: Callable[[int], None] = lambda _: None
+) -> Record:
+    """Forecast a scenario as it was known at the issue time, and score it by what was counted later.
+
+    Parameters
+    ----------
+    progress
+        Called with the number of members finished since the last call, from any thread.
+
+    Raises
+    ------
+    RequestError
+        When the request does not fit the scenario.
+    """
+    request = request or Request()
+    started = time.perf_counter()
+    issue_time = check_request(scenario, request)
+    known = known_at(scenario, issue_time, request.drivers)
+    observed = tuple(
+        seen
+        for seen in scenario.observations
+        if seen.series == "arrivals" and seen.use is not Use.NEVER and seen.time <= scenario.clock.end
+    )
+    hourly = hourly_grid(known, issue_time)
+    scored = [seen for seen in observed if seen.use is Use.SCORE and seen.time > issue_time]
+    times = tuple(sorted({*hourly, *(seen.time for seen in scored)}))
+    plan = Plan(issue_time, times, request.members, request.seed, request.prior_set, request.workers)
+    ensemble = simulate(known, plan, progress)
+    rivals = forecast_rivals(known, plan)
+    scores = score_all(ensemble, rivals, scored)
+    return Record(
+        scenario=scenario,
+        known=known,
+        plan=plan,
+        ensemble=ensemble,
+        rivals=rivals,
+        scores=scores,
+        observed=observed,
+        tables=make_tables(ensemble, rivals, scores, observed),
+        manifest=make_manifest(scenario, plan, request.drivers),
+        summary=make_summary(
+            scenario, plan, request.drivers, ensemble, scores, scored, time.perf_counter() - started
+        ),
+    )
+
+
+def score_all(
+    ensemble: Ensemble, rivals: dict[str, NDArray[np.float64]], scored: list[Observation]
+) -> ScoreTable:
+    """Score the ensemble, each prior set on its own members, and every rival at the scored points."""
+    where = [ensemble.valid_times.index(seen.time) for seen in scored]
+    values = np.array([seen.value for seen in scored], np.float64)
+    arrivals = ensemble.arrivals[:, where].astype(np.float64)
+    return ScoreTable(
+        corridor=score_levels("corridor", arrivals, values),
+        prior_sets=tuple(
+            score_levels(name, arrivals[ensemble.prior_set == position], values)
+            for position, name in enumerate(ensemble.prior_set_names)
+            if np.any(ensemble.prior_set == position)
+        ),
+        rivals=tuple(score_levels(name, rival[:, where], values) for name, rival in rivals.items()),
+    )

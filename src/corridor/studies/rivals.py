@@ -1,0 +1,104 @@
+"""Naive rivals of the forecast: each sees what the forecast sees, and a rule of one line.
+
+All but two are certain, so that their CRPS is their mean absolute error. Arrays are (member, time).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.dynamics import streams
+from corridor.engine.draws import member_uniforms
+from corridor.engine.network import find_ways_out
+from corridor.world.distributions import Distribution
+from corridor.world.scenario import EventKind
+from corridor.world.units import hours_between
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from corridor.engine.network import Link
+    from corridor.world.results import Plan
+    from corridor.world.scenario import Scenario
+
+# Where a scenario does not say otherwise, no_physics lets all leave within a day to 50 days, and the
+# total lie between half and 1.2 times the stated population (for 120,000: 100 to 5,000 an hour).
+NO_PHYSICS_HOURS = (1200.0, 24.0)
+NO_PHYSICS_SHARES = (0.5, 1.2083)
+
+
+def forecast_rivals(known: Scenario, plan: Plan) -> dict[str, NDArray[np.float64]]:
+    """Cumulative arrivals by every rival, by name; (1, time) where certain, else (member, time).
+
+    Parameters
+    ----------
+    known
+        The scenario behind the wall.
+    """
+    total = float(known.population)
+    hours = _hours_since_start(known, plan)
+    free_h, rate_per_h = _nominal_way(known)
+    low_h, high_h = NO_PHYSICS_HOURS
+    rate_range = known.rivals.get("rate_per_h", (total / low_h, total / high_h))
+    total_range = known.rivals.get("total", tuple(share * total for share in NO_PHYSICS_SHARES))
+    rates = Distribution("log_uniform", rate_range).quantile(member_uniforms(plan, streams.RIVAL, "rate"))
+    totals = Distribution("uniform", total_range).quantile(member_uniforms(plan, streams.RIVAL, "total"))
+    anything = total * member_uniforms(plan, streams.RIVAL, "uniform")
+    return {
+        "zero": np.zeros((1, len(hours))),
+        "free_flow": np.where(hours >= free_h, total, 0.0)[None],
+        "nominal_road": np.clip(rate_per_h * (hours - free_h), 0.0, total)[None],
+        "constant_14d": np.clip(total * hours / (14 * 24), 0.0, total)[None],
+        "constant_7d": np.clip(total * hours / (7 * 24), 0.0, total)[None],
+        "uniform": np.broadcast_to(anything[:, None], (plan.members, len(hours))),
+        "no_physics": np.minimum(rates[:, None] * np.maximum(hours, 0.0), totals[:, None]),
+    }
+
+
+def _hours_since_start(known: Scenario, plan: Plan) -> NDArray[np.float64]:
+    # Rivals start at the issue time, or when the way out is known to have opened, if that was earlier.
+    start = _last_opening(known, plan.issue_time) or plan.issue_time
+    return np.array([hours_between(start, time) for time in plan.valid_times])
+
+
+def _last_opening(known: Scenario, issue_time: datetime) -> datetime | None:
+    # The latest known opening of something that has not been shut again since.
+    times = [
+        event.time
+        for event in known.events
+        if event.kind is EventKind.OPENING
+        and known.clock.start <= event.time <= issue_time
+        and not any(
+            later.kind is EventKind.CLOSURE and later.target == event.target and later.time > event.time
+            for later in known.events
+        )
+    ]
+    return max(times, default=None)
+
+
+def _nominal_way(known: Scenario) -> tuple[float, float]:
+    # Hours from the largest place to beyond the exit on an empty road, and people an hour on its
+    # tightest road, at the median party size.
+    ways = find_ways_out(known, frozenset())
+    homes = sorted(known.places, key=lambda place: -place.population)
+    place = next((home.place_id for home in homes if home.place_id in ways), None)
+    links: list[Link] = []
+    while place is not None and place in ways:
+        links.append(ways[place])
+        place = ways[place].head
+    return sum(link.free_hours for link in links), _tightest(links) * _median_party_size(known)
+
+
+def _tightest(links: Sequence[Link]) -> float:
+    return min((link.road.capacity_veh_per_h * link.road.lanes for link in links), default=0.0)
+
+
+def _median_party_size(known: Scenario) -> float:
+    inputs = [one.inputs["party_size_mean"] for one in known.prior_sets.values() if "party_size_mean" in one.inputs]
+    source = known.inputs.get("party_size_mean") or inputs[0]
+    return float(source.distribution.quantile(np.array([0.5]))[0])
