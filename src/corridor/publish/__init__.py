@@ -1,0 +1,1 @@
+"""Tables, figures and the report of a record; computes nothing that a number rests on."""

@@ -1,0 +1,118 @@
+"""Sentences and rows that the terminal and the report share."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from corridor.world.results import MIXTURE
+from corridor.world.units import hours_between
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from corridor.world.results import Record, Score
+
+LEAD_HOURS = (6, 12, 24, 48, 72, 120, 168, 240)
+
+
+def format_people(value: float) -> str:
+    """Write a count in full: 12,345; a dash where there is none."""
+    return "–" if math.isnan(value) else f"{value:,.0f}"
+
+
+def round_people(value: float) -> str:
+    """Round to two digits, for sentences: 87,945 becomes 88,000; below 100 to tens."""
+    if value < 10:  # noqa: PLR2004 - so few that only "hardly anybody" is honest
+        return "hardly anybody" if value > 0 else "nobody"
+    digits = max(int(math.log10(value)) - 1, 1)
+    return f"{round(value, -digits):,.0f}"
+
+
+def format_time(time: datetime) -> str:
+    """Write a time for readers: `24 September 2023, 12:00 (+04:00)`."""
+    offset = time.strftime("%z")
+    return f"{time.day} {time:%B %Y, %H:%M} ({offset[:3]}:{offset[3:]})"
+
+
+def headline(record: Record) -> str:
+    """Say in one sentence how many people come until the run's end, and by when half of them."""
+    total = record.summary["total"]
+    end = format_time(record.ensemble.valid_times[-1])
+    halfway = next(
+        row for row in record.summary["arrivals"] if row["q50"] >= total["q50"] / 2
+    )["valid_time"]  # fmt: skip
+    times = {time.isoformat(): time for time in record.ensemble.valid_times}
+    return (
+        f"By {end}, {round_people(total['q05'])} to {round_people(total['q95'])} people will have come out "
+        f"(90 % interval), of {round_people(record.scenario.population)} said to live there; "
+        f"as likely more as fewer than {round_people(total['q50'])}. "
+        f"The median reaches half of that on {format_time(times[halfway])}."
+    )
+
+
+def lead_rows(record: Record) -> list[dict[str, Any]]:
+    """List the quantiles at some leads and at the end, ready to print."""
+    rows = []
+    by_lead = {
+        hours_between(record.plan.issue_time, time): row
+        for time, row in zip(record.ensemble.valid_times, record.summary["arrivals"], strict=True)
+    }
+    times = {time.isoformat(): time for time in record.ensemble.valid_times}
+    for lead in [hours for hours in LEAD_HOURS if hours in by_lead] + [max(by_lead)]:
+        row = by_lead[lead]
+        rows.append(
+            {
+                "time": format_time(times[row["valid_time"]]),
+                "lead": f"{lead:g} h",
+                "values": [format_people(row[name]) for name in ("q05", "q25", "q50", "q75", "q95")],
+                "observed": row["observed"],
+            }
+        )
+    return rows
+
+
+def _share(value: float) -> str:
+    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def score_rows(record: Record) -> list[dict[str, Any]]:
+    """List all scores, ours first, then each prior set alone, then rivals from best to worst."""
+    scores = record.scores
+    named: list[tuple[str, Score, bool]] = [(f"corridor, prior set {record.plan.prior_set}", scores.corridor, True)]
+    if record.plan.prior_set == MIXTURE:
+        named += [(f"  its members with {one.method}", one, False) for one in scores.prior_sets]
+    named += [(one.method, one, False) for one in sorted(scores.rivals, key=lambda one: one.crps)]
+    return [
+        {
+            "name": name,
+            "is_ours": is_ours,
+            "values": [
+                format_people(one.crps), format_people(one.mae), _share(one.coverage50), _share(one.coverage90),
+                format_people(one.width90),
+            ],
+        }
+        for name, one, is_ours in named
+    ]  # fmt: skip
+
+
+def verdict(record: Record) -> str:
+    """Say how the forecast did beside the rival that counts and the best one, and which prior carries it."""
+    scores = record.scores
+    ours = scores.corridor.crps
+    if not scores.corridor.points:
+        return ""
+    no_physics = next(one for one in scores.rivals if one.method == "no_physics")
+    best = min(scores.rivals, key=lambda one: one.crps)
+    relation = "below" if ours <= no_physics.crps else "above"
+    gap = abs(1 - ours / no_physics.crps)
+    text = f"Ours is {format_people(ours)}, {gap:.0%} {relation} no_physics ({format_people(no_physics.crps)})."
+    if best.crps < ours:
+        text += f" {best.method} does better on this case ({format_people(best.crps)})."
+    if len(scores.prior_sets) > 1:
+        ranked = sorted(scores.prior_sets, key=lambda one: one.crps)
+        text += (
+            f" The choice of prior carries the score: its members with {ranked[0].method} alone score "
+            f"{format_people(ranked[0].crps)}, those with {ranked[-1].method} {format_people(ranked[-1].crps)}."
+        )
+    return text
