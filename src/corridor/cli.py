@@ -100,9 +100,7 @@ def forecast(
     ] = MIXTURE,
     members: Annotated[int, typer.Option(help="Size of the ensemble.")] = 1000,
     seed: Annotated[int, typer.Option(help="Root seed; the same seed gives the same bytes.")] = 0,
-    workers: Annotated[
-        int | None, typer.Option(help="Threads; changes no result. Default: one per core.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads; changes no result. Default: one per core.")] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Result folder; default: forecasts/SCENARIO_TIME.", metavar="DIR"),

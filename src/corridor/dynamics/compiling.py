@@ -11,14 +11,15 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numba
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_OPTIONS = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"_nrt": False, "nogil": True, "fastmath": False, "error_model": "numpy"}
+_UNSEEN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,7 +65,7 @@ def find_cache_folder() -> Path | None:
 
 CACHE_FOLDER = find_cache_folder()
 if CACHE_FOLDER is not None:
-    numba.config.CACHE_DIR = str(CACHE_FOLDER)
+    numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -73,19 +74,19 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     A kernel allocates nothing, so numba need not count references to arrays: with `_nrt` on, those
     atomic counts were nine tenths of the time on the road.
     """
-    compiled: Callable[P, R] = numba.njit(**_OPTIONS, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    compiled: Callable[P, R] = numba.njit(**_OPTIONS, **_UNSEEN)(function)
     return compiled
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile `function` into its callers: for what runs on every road at every step."""
-    compiled: Callable[P, R] = numba.njit(**_OPTIONS, inline="always", _nrt=False)(function)
+    compiled: Callable[P, R] = numba.njit(**_OPTIONS, inline="always")(function)
     return compiled
 
 
 def entry(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a kernel that Python calls; only these are kept between runs."""
-    compiled: Callable[P, R] = numba.njit(**_OPTIONS, _nrt=False, cache=CACHE_FOLDER is not None)(function)
+    compiled: Callable[P, R] = numba.njit(**_OPTIONS, cache=CACHE_FOLDER is not None)(function)
     return compiled
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Records = NDArray[np.void]
+    from corridor.dynamics.layout import Records
 
 
 @kernel
@@ -53,22 +53,23 @@ def join_line(origins: Records, sizes: NDArray[np.int32], origin: int, parties: 
 def people_past(origins: Records, sizes: NDArray[np.int32], origin: int) -> int:
     """People of one origin past the exit: those in the vehicles of its line that have arrived."""
     home = origins[origin]
-    if home.arrived == home.counted:
-        return home.people
-    home.counted = home.arrived
-    while home.batch < home.batches:
-        batch = sizes[origin, home.batch]
-        vehicles = 0
-        people = 0
-        for k in range(batch.shape[0]):
-            vehicles += batch[k]
-            people += batch[k] * (k + 1)
-        part = home.arrived - home.before
-        if part < vehicles:
-            home.people = home.people_before + people_among_first(batch, vehicles, part)
-            return home.people
-        home.people_before += people
-        home.before += vehicles
-        home.batch += 1
-    home.people = home.people_before
-    return home.people
+    if home.arrived > home.counted:
+        home.counted = home.arrived
+        part_people = 0
+        while home.batch < home.batches:
+            batch = sizes[origin, home.batch]
+            vehicles = 0
+            people = 0
+            for k in range(batch.shape[0]):
+                vehicles += batch[k]
+                people += batch[k] * (k + 1)
+            part = home.arrived - home.before
+            if part < vehicles:
+                part_people = people_among_first(batch, vehicles, part)
+                break
+            home.people_before += people
+            home.before += vehicles
+            home.batch += 1
+        home.people = home.people_before + part_people
+    count: int = home.people
+    return count

@@ -63,12 +63,12 @@ def decision_rate(
 
 @kernel
 def act(
-    stage: NDArray[np.int64], acted: NDArray[np.int64], log_failure: float, seed: int, process: int,
+    stage: NDArray[np.int64], acted: NDArray[np.int64], log_failure: float, chance: float, seed: int, process: int,
     member: int, step: int, entity: int, size_hash: NDArray[np.int64],
 ) -> int:  # fmt: skip
     """Let parties of one place act independently (D4); returns how many people did.
 
-    Each does with chance 1 - exp(log_failure), whatever its size: how many is one binomial draw, of
+    Each does with `chance` = 1 - exp(log_failure), whatever its size: how many is one binomial draw, of
     which sizes a multivariate hypergeometric one. Takes them out of `stage` and writes them to `acted`,
     both parties per size class. `size_hash` keys the draws: of all sizes, then of each size class.
     """
@@ -79,7 +79,7 @@ def act(
     if parties == 0 or log_failure >= 0.0:
         return 0
     u = uniform(seed, process, member, step, entity, size_hash[0])
-    acting = binomial_quantile(u, parties, log_failure, -math.expm1(log_failure))
+    acting = binomial_quantile(u, parties, log_failure, chance)
     people = 0
     for k in range(stage.shape[0]):
         if acting == 0:

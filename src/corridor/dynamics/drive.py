@@ -11,7 +11,6 @@ of entry (first in, first out); a curve is never more than one vehicle ahead of 
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import inlined, kernel
@@ -20,11 +19,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Records = NDArray[np.void]
+    from corridor.dynamics.layout import Records
 
 # A flow this small is rounding; so is what a curve lacks to a whole vehicle.
 NEGLIGIBLE = 1e-12
 ROUNDING = 1e-6
+
+# Curves advance every step; whole vehicles follow them every so many, upstream nodes first. At a merge, vehicles
+# of one such interval pass branch by branch.
+MOVE_EVERY = 5
 
 ENTERED, LEFT = 0, 1
 
@@ -36,7 +39,7 @@ def _curve_before(past: NDArray[np.float64], curve: int, road: int, clock: int, 
     step = int(moment)
     share = moment - step
     mask = past.shape[2] - 1
-    return past[curve, road, step & mask] * (1.0 - share) + past[curve, road, (step + 1) & mask] * share
+    return float(past[curve, road, step & mask] * (1.0 - share) + past[curve, road, (step + 1) & mask] * share)
 
 
 @inlined
@@ -46,7 +49,7 @@ def sending_flow(roads: Records, past: NDArray[np.float64], road: int, clock: in
     if link.entered - link.left < NEGLIGIBLE or link.cap <= 0.0:
         return 0.0
     at_end = _curve_before(past, ENTERED, road, clock, link.free_lag)
-    return min(max(at_end - link.left, 0.0), link.cap)
+    return float(min(max(at_end - link.left, 0.0), link.cap))
 
 
 @inlined
@@ -56,7 +59,7 @@ def receiving_flow(roads: Records, past: NDArray[np.float64], road: int, clock: 
     if link.cap <= 0.0:
         return 0.0
     freed = _curve_before(past, LEFT, road, clock, link.wave_lag)
-    return min(max(freed + link.storage - link.entered, 0.0), link.cap)
+    return float(min(max(freed + link.storage - link.entered, 0.0), link.cap))
 
 
 @kernel
@@ -99,11 +102,12 @@ def share_supply(roads: Records, node: Records, in_road: NDArray[np.int64], orig
 
 
 @inlined
-def _flow_through(
+def _pass_node(
     roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records, past: NDArray[np.float64],
     at: int, clock: int,
-) -> float:  # fmt: skip
-    # Sets `sent`, `taken` and `admits` for one node; returns the flow through it.
+) -> None:  # fmt: skip
+    # One step at one node: what flows in from its roads and its origin enters the road onwards. All
+    # look-ups are of curves before this step, so nodes may be passed one after another.
     node = nodes[at]
     demand = 0.0
     for k in range(node.in_start, node.in_stop):
@@ -115,40 +119,23 @@ def _flow_through(
         flow = min(waiting, roads[node.onward].cap) if waiting > NEGLIGIBLE else 0.0
         origins[node.origin].admits = flow
         demand += flow
-    if node.onward >= 0:
-        roads[node.onward].taken = 0.0
-    if demand <= 0.0:
-        return 0.0
-    supply = node.cap
-    if node.onward >= 0:
-        supply = min(supply, receiving_flow(roads, past, node.onward, clock))
-    if demand > supply:
-        share_supply(roads, node, in_road, origins, supply)
-    total = origins[node.origin].admits if node.origin >= 0 else 0.0
-    for k in range(node.in_start, node.in_stop):
-        total += roads[in_road[k]].sent
-    if node.onward >= 0:
-        roads[node.onward].taken = total
-    return total
-
-
-@inlined
-def _advance_curves(roads: Records, origins: Records, past: NDArray[np.float64], clock: int) -> None:
+    if demand > 0.0:
+        supply = node.cap
+        if node.onward >= 0:
+            supply = min(supply, receiving_flow(roads, past, node.onward, clock))
+        if demand > supply:
+            share_supply(roads, node, in_road, origins, supply)
+            demand = min(demand, supply)
+        if node.origin >= 0:
+            origins[node.origin].admitted += origins[node.origin].admits
+        if node.onward >= 0:
+            roads[node.onward].entered += demand
     slot = (clock + 1) & (past.shape[2] - 1)
-    for road in range(roads.shape[0]):
-        link = roads[road]
-        if link.sent == 0.0 and link.taken == 0.0:
-            link.idle += 1
-            if link.idle > past.shape[2]:
-                continue
-        else:
-            link.idle = 0
-            link.entered += link.taken
-            link.left += link.sent
-        past[ENTERED, road, slot] = link.entered
-        past[LEFT, road, slot] = link.left
-    for origin in range(origins.shape[0]):
-        origins[origin].admitted += origins[origin].admits
+    for k in range(node.in_start, node.in_stop):
+        link = roads[in_road[k]]
+        link.left += link.sent
+        past[ENTERED, in_road[k], slot] = link.entered
+        past[LEFT, in_road[k], slot] = link.left
 
 
 @inlined
@@ -169,9 +156,7 @@ def _deliver(roads: Records, node: Records, origins: Records, queue: Records, or
 
 
 @inlined
-def _move_vehicles(
-    roads: Records, node: Records, in_road: NDArray[np.int64], origins: Records, queue: Records
-) -> None:
+def _move_vehicles(roads: Records, node: Records, in_road: NDArray[np.int64], origins: Records, queue: Records) -> None:
     # T4: whole vehicles cross once the curve has passed them, in order of entry.
     for k in range(node.in_start, node.in_stop):
         link = roads[in_road[k]]
@@ -192,22 +177,13 @@ def _move_vehicles(
             origins[node.origin].started += due
 
 
-@kernel
-def is_anyone_under_way(origins: Records) -> bool:
-    """Whether any vehicle has come to a road and not yet passed the exit."""
-    for origin in range(origins.shape[0]):
-        if origins[origin].joined > origins[origin].arrived:
-            return True
-    return False
-
-
 @inlined
-def _mark_active(roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records) -> None:
+def _mark_active(
+    roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records, past: NDArray[np.float64],
+    clock: int, steps: int,
+) -> None:  # fmt: skip
     # Marks nodes with vehicles before them, and all nodes that those can reach; the others can wait.
-    for road in range(roads.shape[0]):
-        roads[road].sent = roads[road].taken = 0.0
-    for origin in range(origins.shape[0]):
-        origins[origin].admits = 0.0
+    # Curves that rested are filled in when they are needed again.
     for at in range(nodes.shape[0]):
         nodes[at].is_active = 0
     for at in range(nodes.shape[0]):
@@ -220,33 +196,33 @@ def _mark_active(roads: Records, nodes: Records, in_road: NDArray[np.int64], ori
             nodes[reached].is_active = 1
             onward = nodes[reached].onward
             reached = roads[onward].head if onward >= 0 else -1
+    for road in range(roads.shape[0]):
+        link = roads[road]
+        if not nodes[link.head].is_active:
+            link.rested += steps
+        elif link.rested > 0:
+            for k in range(min(link.rested, past.shape[2])):
+                past[ENTERED, road, (clock - k) & (past.shape[2] - 1)] = link.entered
+                past[LEFT, road, (clock - k) & (past.shape[2] - 1)] = link.left
+            link.rested = 0
 
 
 @kernel
 def drive(
     roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records, queue: Records,
-    past: NDArray[np.float64], clock: int, quiet: int, steps: int,
-) -> tuple[int, int]:  # fmt: skip
+    past: NDArray[np.float64], clock: int, steps: int,
+) -> None:  # fmt: skip
     """Drive some steps on all roads, at the capacities that stand in `roads` and `nodes`.
 
-    Conserves vehicles to the last one. `clock` counts steps driven, `quiet` steps since anything moved;
-    both are returned, for the next call. Where nothing has moved for as long as curves are kept and
-    nobody is under way, driving changes nothing and is left out.
+    Conserves vehicles to the last one. `clock` counts steps driven so far; `nodes` are in the order of
+    travel.
     """
-    _mark_active(roads, nodes, in_road, origins)
-    for _ in range(steps):
-        if quiet > past.shape[2] and not is_anyone_under_way(origins):
-            return clock, quiet
-        moved = 0.0
+    _mark_active(roads, nodes, in_road, origins, past, clock, steps)
+    for step in range(steps):
         for at in range(nodes.shape[0]):
             if nodes[at].is_active:
-                moved += _flow_through(roads, nodes, in_road, origins, past, at, clock)
-        _advance_curves(roads, origins, past, clock)
-        clock += 1
-        quiet += 1
-        if moved > 0.0:
-            quiet = 0
+                _pass_node(roads, nodes, in_road, origins, past, at, clock + step)
+        if step % MOVE_EVERY == MOVE_EVERY - 1 or step == steps - 1:
             for at in range(nodes.shape[0]):
                 if nodes[at].is_active:
                     _move_vehicles(roads, nodes[at], in_road, origins, queue)
-    return clock, quiet

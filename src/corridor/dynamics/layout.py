@@ -6,7 +6,12 @@ from copies in which all that moves is zero.
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
+
+Records: TypeAlias = Any
+"""A structured array, or one row of it: no type checker knows its fields by name."""
 
 ROAD = np.dtype(
     [
@@ -25,9 +30,8 @@ ROAD = np.dtype(
         ("entered", "f8"),  # curve: vehicles that entered
         ("left", "f8"),  # curve: vehicles that left
         ("sent", "f8"),  # flow out of it in this step
-        ("taken", "f8"),  # flow into it in this step
         ("is_settled", "i8"),  # scratch of the merge
-        ("idle", "i8"),  # steps since either curve moved
+        ("rested", "i8"),  # steps for which its curves were not written, since nothing moved
         ("crossed", "i8"),  # whole vehicles that left
         ("fifo_first", "i8"),  # its queue: runs first to last - 1, modulo fifo_size
         ("fifo_last", "i8"),

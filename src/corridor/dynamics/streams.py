@@ -39,7 +39,7 @@ def stable_hash(text: str) -> int:
 
 
 @kernel
-def philox(  # noqa: PLR0917
+def philox(
     counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0: int, key_1: int
 ) -> tuple[int, int, int, int]:
     """Philox 4x32-10: four 32-bit words from a 128-bit counter and a 64-bit key."""

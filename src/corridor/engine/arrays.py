@@ -13,6 +13,8 @@ from corridor.world.units import SIZE_CLASSES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridor.dynamics.layout import Records
+
 # Actions of a change.
 SHUT, PASSABLE, CAPACITY = 0, 1, 2
 
@@ -37,21 +39,21 @@ TARGET = np.dtype([("is_node", "i8"), ("target", "i8")], align=True)
 class World(NamedTuple):
     """What all members share; the records hold no motion yet.
 
-    `size_hash`: keys of all sizes and of each size class; `everybody`: key of what moves all alike. `fight_km`: (origin,
-    fight), 0 where a fight is all over the area at risk.
+    `size_hash`: keys of all sizes and of each size class; `everybody`: key of what moves all alike.
+    `fight_km`: (origin, fight), 0 where a fight is all over the area at risk.
     """
 
-    roads: NDArray[np.void]
-    nodes: NDArray[np.void]
+    roads: Records
+    nodes: Records
     in_road: NDArray[np.int64]
-    origins: NDArray[np.void]
-    changes: NDArray[np.void]
-    shut: NDArray[np.void]
-    fights: NDArray[np.void]
+    origins: Records
+    changes: Records
+    shut: Records
+    fights: Records
     fight_km: NDArray[np.float64]
     size_hash: NDArray[np.int64]
     record_step: NDArray[np.int64]
-    inputs: NDArray[np.void]
+    inputs: Records
     opening_step: NDArray[np.int64]
 
 
@@ -62,10 +64,10 @@ class State(NamedTuple):
     it, see `people`; `past` both curves of every road.
     """
 
-    roads: NDArray[np.void]
-    nodes: NDArray[np.void]
-    origins: NDArray[np.void]
-    queue: NDArray[np.void]
+    roads: Records
+    nodes: Records
+    origins: Records
+    queue: Records
     past: NDArray[np.float64]
     settled: NDArray[np.int64]
     ready: NDArray[np.int64]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corridor.dynamics.layout import Records
     from corridor.engine.network import Ways
     from corridor.world.scenario import Event, Place, Scenario
 
@@ -42,7 +43,7 @@ def find_shut(scenario: Scenario, issue_time: datetime) -> list[str]:
     return sorted(target for target, action in last_action.items() if action == SHUT and target in begun)
 
 
-def list_changes(scenario: Scenario, ways: Ways) -> NDArray[np.void]:
+def list_changes(scenario: Scenario, ways: Ways) -> Records:
     """Records of what is known to change on somebody's way out, in order of time."""
     clock = scenario.clock
     rows = []
@@ -53,13 +54,13 @@ def list_changes(scenario: Scenario, ways: Ways) -> NDArray[np.void]:
     return np.array(rows, CHANGE)
 
 
-def list_shut(shut: Sequence[str], ways: Ways) -> tuple[list[str], NDArray[np.void]]:
+def list_shut(shut: Sequence[str], ways: Ways) -> tuple[list[str], Records]:
     """Those shut targets that lie on somebody's way out: their ids, and their records."""
     rows = [(target, where) for target in shut for where in _resolve(target, ways)]
     return [target for target, _ in rows], np.array([where for _, where in rows], TARGET)
 
 
-def list_fights(scenario: Scenario) -> NDArray[np.void]:
+def list_fights(scenario: Scenario) -> Records:
     """Records of the fighting events."""
     start = scenario.clock.start
     rows = [

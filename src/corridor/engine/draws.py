@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corridor.dynamics.layout import Records
     from corridor.world.results import Plan
     from corridor.world.scenario import Scenario
 
@@ -46,7 +47,7 @@ def draw_prior_sets(scenario: Scenario, plan: Plan) -> NDArray[np.int64]:
     return np.searchsorted(limits, member_uniforms(plan, streams.PRIOR_SET, "prior-set"), side="right")
 
 
-def draw_inputs(scenario: Scenario, plan: Plan, prior_set: NDArray[np.int64]) -> NDArray[np.void]:
+def draw_inputs(scenario: Scenario, plan: Plan, prior_set: NDArray[np.int64]) -> Records:
     """Draw every model input: a record a member.
 
     One uniform serves an input in all prior sets, so that sets differ by their distributions alone.
@@ -62,9 +63,7 @@ def draw_inputs(scenario: Scenario, plan: Plan, prior_set: NDArray[np.int64]) ->
     return drawn
 
 
-def draw_opening_waits(
-    plan: Plan, targets: Sequence[str], mean_h: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def draw_opening_waits(plan: Plan, targets: Sequence[str], mean_h: NDArray[np.float64]) -> NDArray[np.float64]:
     """Hours from the issue time until each shut target is passable, exponential; (member, target)."""
     waits = [-mean_h * np.log1p(-member_uniforms(plan, streams.OPENING, target)) for target in targets]
     return np.array(waits).reshape(len(targets), plan.members).T

@@ -1,4 +1,6 @@
-"""One member from start to end, compiled. The order of a step:
+"""One member from start to end, compiled.
+
+The order of a step:
 
 1. world     known changes and drawn openings; slow disturbances of decisions and of checkpoints
 2. decide    settled -> ready
@@ -39,7 +41,7 @@ from corridor.engine.people import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Records = NDArray[np.void]
+    from corridor.dynamics.layout import Records
 
 
 @kernel
@@ -123,9 +125,7 @@ def _cross(origins: Records, sizes: NDArray[np.int32], counts: NDArray[np.int64]
 
 
 @kernel
-def _record(
-    out: Output, member: int, row: int, origins: Records, counts: NDArray[np.int64], registered: int
-) -> None:
+def _record(out: Output, member: int, row: int, origins: Records, counts: NDArray[np.int64], registered: int) -> None:
     for origin in range(origins.shape[0]):
         out.vehicles[member, row] += origins[origin].arrived
     out.arrivals[member, row] = counts[CROSSED]
@@ -162,8 +162,8 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
             nodes[at].full_cap = p.checkpoint_veh_per_h * clock.step_h
     reach_of_fights(state.reach, world.fights, world.fight_km, p.threat_distance_km)
     settle(state, clock, size_hash, p, member)
-    due = row = step = np.int64(0)  # typed: with a bare 0, numba compiles what they are passed to twice
-    hazard, served, driven, quiet = 0.0, 0.0, clock.ring, clock.ring + 1
+    due = row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
+    hazard, served = 0.0, 0.0
     _apply_openings(roads, nodes, shut, opening_step, -(2**62), 0)
     for slot in range(clock.steps // spd):
         last = (slot + 1) * spd
@@ -175,9 +175,7 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         while step < last:
             stop = _next_stop(changes, due, opening_step, record_step, row, step, last)
             _set_capacities(roads, nodes, p.road_factor)
-            driven, quiet = drive(
-                roads, nodes, world.in_road, origins, state.queue, state.past, driven, quiet, stop - step
-            )  # 4
+            drive(roads, nodes, world.in_road, origins, state.queue, state.past, clock.ring + step, stop - step)  # 4
             due = _apply_changes(roads, nodes, changes, due, stop)
             _apply_openings(roads, nodes, shut, opening_step, step, stop)
             step = stop

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corridor.dynamics.layout import Records
+
 # A detour of this many hours is preferred to a shut road or place.
 SHUT_PENALTY_H = 1e6
 
@@ -59,9 +61,9 @@ class Ways:
 
     node_of: Mapping[str, int]
     links_of: Mapping[str, tuple[int, ...]]
-    roads: NDArray[np.void]
-    nodes: NDArray[np.void]
-    origins: NDArray[np.void]
+    roads: Records
+    nodes: Records
+    origins: Records
     in_road: NDArray[np.int64]
     queue_length: int
     ring: int
@@ -100,8 +102,8 @@ def find_ways_out(scenario: Scenario, shut: frozenset[str]) -> dict[str, Link]:
     if not best:
         return {}
     tails, heads = np.array(list(best)).T
-    hours = np.array([hours for hours, _ in best.values()])
-    towards = csr_array((hours, (heads, tails)), shape=(outside + 1, outside + 1))
+    weights = np.array([hours for hours, _ in best.values()])
+    towards = csr_array((weights, (heads, tails)), shape=(outside + 1, outside + 1))
     _, onward = dijkstra(towards, indices=outside, return_predecessors=True)
     return {place: best[k, onward[k]][1] for place, k in index.items() if place in at_risk and onward[k] >= 0}
 
@@ -116,16 +118,7 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
         within one step.
     """
     onward = find_ways_out(scenario, shut)
-    nodes: dict[str, int] = {}
-    links: list[Link] = []
-    for origin in origins:
-        place = origin.place_id
-        while place in onward and place not in nodes:
-            nodes[place] = len(nodes)
-            links.append(onward[place])
-            place = onward[place].head
-    for link in links:
-        nodes.setdefault(link.head, len(nodes))
+    nodes, links = _order_nodes(onward, origins)
     links_of: dict[str, tuple[int, ...]] = {}
     for k, link in enumerate(links):
         links_of[link.road.road_id] = (*links_of.get(link.road.road_id, ()), k)
@@ -145,6 +138,20 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
         queue_length=int(roads["fifo_size"].sum()),
         ring=2 ** math.ceil(math.log2(slowest + 3)),
     )
+
+
+def _order_nodes(onward: Mapping[str, Link], origins: Sequence[Place]) -> tuple[dict[str, int], list[Link]]:
+    # Places on somebody's way with the links onwards, those farthest from the exit first.
+    hops: dict[str, int] = {}
+    for origin in origins:
+        way = [origin.place_id] if origin.place_id in onward else []
+        while way and way[-1] in onward and way[-1] not in hops:
+            way.append(onward[way[-1]].head)
+        if way:
+            last = hops.setdefault(way[-1], 0)
+            hops.update({place: last + k for k, place in enumerate(reversed(way))})
+    places = sorted(hops, key=lambda place: -hops[place])
+    return {place: k for k, place in enumerate(places)}, [onward[place] for place in places if place in onward]
 
 
 def flow_per_step(road: Road, step_s: int) -> float:
@@ -168,7 +175,7 @@ def _lags(link: Link, step_s: int) -> tuple[float, float]:
     return lags
 
 
-def _road_records(links: Sequence[Link], nodes: Mapping[str, int], step_s: int) -> NDArray[np.void]:
+def _road_records(links: Sequence[Link], nodes: Mapping[str, int], step_s: int) -> Records:
     roads = np.zeros(len(links), ROAD)
     for link, row in zip(links, roads, strict=True):
         row["free_lag"], row["wave_lag"] = _lags(link, step_s)
@@ -184,7 +191,7 @@ def _road_records(links: Sequence[Link], nodes: Mapping[str, int], step_s: int) 
 
 def _node_records(
     links: Sequence[Link], nodes: Mapping[str, int], checkpoints: set[str], origins: Sequence[Place]
-) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+) -> tuple[Records, NDArray[np.int64]]:
     records = np.zeros(len(nodes), NODE)
     records["onward"] = records["origin"] = -1
     records["full_cap"] = np.inf
@@ -203,7 +210,7 @@ def _node_records(
     return records, in_road.astype(np.int64)
 
 
-def _origin_records(origins: Sequence[Place], nodes: Mapping[str, int]) -> NDArray[np.void]:
+def _origin_records(origins: Sequence[Place], nodes: Mapping[str, int]) -> Records:
     records = np.zeros(len(origins), ORIGIN)
     for place, row in zip(origins, records, strict=True):
         row["population"] = place.population

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from corridor.dynamics.layout import Records
     from corridor.engine.arrays import Clockwork, State
-
-    Records = NDArray[np.void]
 
 SETTLED, STAYER, READY, SET_OUT, CROSSED = range(5)
 
@@ -34,7 +33,7 @@ def settle(state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Reco
         people = int(home.population * p.population_factor + 0.5) if home.is_scaled else home.population
         party_sizes(people, p.party_size_mean, settled[origin])
         counts[STAYER] += act(
-            settled[origin], state.acted, log_leaver,
+            settled[origin], state.acted, log_leaver, 1.0 - p.leaver_share,
             clock.seed, streams.STAY, member, 0, home.entity, size_hash,
         )  # fmt: skip
         for k in range(settled.shape[1]):
@@ -62,7 +61,13 @@ def fade_fights(fights: Records, decay: NDArray[np.float64], now_h: float, age_h
 
 @kernel
 def decide(
-    state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Records, latent: float, member: int, slot: int
+    state: State,
+    clock: Clockwork,
+    size_hash: NDArray[np.int64],
+    p: Records,
+    latent: float,
+    member: int,
+    slot: int,
 ) -> None:
     """Move parties from settled to ready."""
     slot_h = clock.step_h * clock.steps_per_decision
@@ -78,7 +83,7 @@ def decide(
         gone = 1.0 - left / home.leavers
         rate = decision_rate(base_per_h, threat, p.threat_effect, gone, p.social_effect, latent)
         moved = act(
-            state.settled[origin], state.acted, -rate * slot_h,
+            state.settled[origin], state.acted, -rate * slot_h, -math.expm1(-rate * slot_h),
             clock.seed, streams.DECIDE, member, slot, home.entity, size_hash,
         )  # fmt: skip
         state.counts[SETTLED] -= moved
@@ -102,11 +107,10 @@ def is_passable(roads: Records, nodes: Records, at: int) -> bool:
 
 
 @kernel
-def depart(
-    state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Records, member: int, slot: int
-) -> None:
+def depart(state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Records, member: int, slot: int) -> None:
     """Move parties from ready to travelling, where the way out is passable."""
     log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
+    chance = -math.expm1(log_failure)
     for origin in range(state.origins.shape[0]):
         home = state.origins[origin]
         waiting = 0
@@ -115,7 +119,7 @@ def depart(
         if waiting == 0 or not is_passable(state.roads, state.nodes, home.node):
             continue
         moved = act(
-            state.ready[origin], state.acted, log_failure,
+            state.ready[origin], state.acted, log_failure, chance,
             clock.seed, streams.DEPART, member, slot, home.entity, size_hash,
         )  # fmt: skip
         state.counts[READY] -= moved

@@ -29,9 +29,7 @@ BLOCK = 20
 """Members a worker runs before it reports; has no influence on any result."""
 
 
-def simulate(
-    scenario: Scenario, plan: Plan, progress: Callable[[int], None] = lambda _: None
-) -> Ensemble:
+def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = lambda _: None) -> Ensemble:
     """Run an ensemble of a scenario from the start of its clock.
 
     Parameters
@@ -80,9 +78,7 @@ def simulate(
         ring=ways.ring,
     )
     shape = plan.members, len(plan.valid_times)
-    out = Output(
-        np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64)
-    )
+    out = Output(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64))
 
     def run(first: int) -> None:
         last = min(first + BLOCK, plan.members)

@@ -25,9 +25,7 @@ class Folder:
         self.faults: list[Fault] = []
         self.contents: dict[str, bytes] = {}
 
-    def fault(  # noqa: PLR0913 - the parts of a message
-        self, file: str, row: int, column: str, found: object, allowed: str, remedy: str = ""
-    ) -> None:
+    def fault(self, file: str, row: int, column: str, found: object, allowed: str, remedy: str = "") -> None:
         """Note one fault; long values are cut so that the message stays one line."""
         text = str(found).replace("\n", " ")
         shown = text if len(text) <= 80 else text[:77] + "..."  # noqa: PLR2004 - a readable line

@@ -204,7 +204,7 @@ def columns_of(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def check(  # noqa: PLR0913 - where it stands
+def check(
     model: type[Model], values: Mapping[str, Any], folder: Folder, file: str, row: int = 0, prefix: str = ""
 ) -> Model | None:
     """Check values against a model; None, and one fault for each violation, if they do not fit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,9 +34,9 @@ def _new_figure(record: Record, title: str, unit: str) -> tuple[Figure, Axes]:
     axes = figure.subplots()
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
     axes.set_ylabel(unit)
-    locator = mdates.AutoDateLocator(tz=zone, minticks=4, maxticks=9)
+    locator = mdates.AutoDateLocator(tz=zone, minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%-d %b", tz=zone))
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%d %b", tz=zone))  # type: ignore[no-untyped-call]
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#dddddd", linewidth=0.8)
@@ -80,7 +81,7 @@ def draw_people_per_hour(record: Record) -> Figure:
     per_hour = np.diff(record.ensemble.arrivals[:, hourly].astype(np.float64), axis=1)
     _fan(axes, list(ends), per_hour)
     seen = sorted((one for one in record.observed if one.use is Use.SCORE), key=lambda one: one.time)
-    for k, (first, last) in enumerate(zip(seen[:-1], seen[1:], strict=True)):
+    for k, (first, last) in enumerate(pairwise(seen)):
         rate = (last.value - first.value) / hours_between(first.time, last.time)
         axes.plot(
             [first.time, last.time], [rate, rate], color=BLACK, linewidth=2, solid_capstyle="butt",  # type: ignore[arg-type]
@@ -110,6 +111,6 @@ def render_figures(record: Record) -> dict[str, bytes]:
             for ending in ("svg", "png"):
                 buffer = io.BytesIO()
                 metadata = {"Date": None} if ending == "svg" else {"Software": None}
-                figure.savefig(buffer, format=ending, dpi=144, metadata=metadata)  # type: ignore[arg-type]
+                figure.savefig(buffer, format=ending, dpi=144, metadata=metadata)
                 files[f"{name}.{ending}"] = buffer.getvalue()
     return files

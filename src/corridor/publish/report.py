@@ -5,7 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from corridor.publish.words import format_people, format_time, headline, lead_rows, round_people, score_rows, verdict
+from corridor.publish.words import (
+    format_people,
+    format_time,
+    headline,
+    lead_rows,
+    round_people,
+    score_rows,
+    verdict,
+)
 from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.scenario import ACTING_KINDS
 

@@ -126,14 +126,12 @@ def forecast(
         tables=make_tables(ensemble, rivals, scores, observed),
         manifest=make_manifest(scenario, plan, request.drivers),
         summary=make_summary(
-            scenario, plan, request.drivers, ensemble, scores, scored, time.perf_counter() - started
+            scenario, plan, request.drivers, ensemble, scores, scored, seconds=time.perf_counter() - started
         ),
     )
 
 
-def score_all(
-    ensemble: Ensemble, rivals: dict[str, NDArray[np.float64]], scored: list[Observation]
-) -> ScoreTable:
+def score_all(ensemble: Ensemble, rivals: dict[str, NDArray[np.float64]], scored: list[Observation]) -> ScoreTable:
     """Score the ensemble, each prior set on its own members, and every rival at the scored points."""
     where = [ensemble.valid_times.index(seen.time) for seen in scored]
     values = np.array([seen.value for seen in scored], np.float64)

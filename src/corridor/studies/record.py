@@ -39,6 +39,7 @@ def make_summary(  # noqa: PLR0913 - the parts of one document
     ensemble: Ensemble,
     scores: ScoreTable,
     scored: Sequence[Observation],
+    *,
     seconds: float,
 ) -> dict[str, Any]:
     """Make the one JSON object of `corridor forecast --json`; all but `seconds` is reproducible."""
@@ -65,16 +66,14 @@ def make_summary(  # noqa: PLR0913 - the parts of one document
         "total": {name: total[name] for name in ("q05", "q50", "q95")}
         | {"observed": counted[max(counted)] if counted else None},
         "scores": _scores_of(scores.corridor, SCORE_NAMES) | {"points": scores.corridor.points, "rivals": rivals},
-        "prior_sets": {
-            one.method: _scores_of(one, ("crps", "coverage90", "width90")) for one in scores.prior_sets
-        },
+        "prior_sets": {one.method: _scores_of(one, ("crps", "coverage90", "width90")) for one in scores.prior_sets},
     }
 
 
 def make_manifest(scenario: Scenario, plan: Plan, drivers: Drivers) -> dict[str, Any]:
     """Say what made a result, and the command that makes it again."""
     issue_time = plan.issue_time.isoformat()
-    packages = ("corridor", "numba", "numpy", "polars", "scipy", "scoringrules")
+    packages = ("corridor", "numba", "numpy", "polars", "scipy")
     return {
         "format": 1,
         "command": (
@@ -143,8 +142,7 @@ def _ensemble_columns(ensemble: Ensemble) -> dict[str, Any]:
 def _member_columns(ensemble: Ensemble) -> dict[str, Any]:
     sets = np.array(ensemble.prior_set_names or (MIXTURE,))
     waits = {
-        f"opening_wait_h:{target}": ensemble.opening_wait_h[:, k]
-        for k, target in enumerate(ensemble.opening_targets)
+        f"opening_wait_h:{target}": ensemble.opening_wait_h[:, k] for k, target in enumerate(ensemble.opening_targets)
     }
     return {
         "member": np.arange(len(ensemble.inputs), dtype=np.int32),

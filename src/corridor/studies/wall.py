@@ -30,13 +30,9 @@ def known_at(scenario: Scenario, issue_time: datetime, drivers: Drivers = Driver
     return replace(
         scenario,
         events=tuple(
-            event
-            for event in scenario.events
-            if drivers is Drivers.GIVEN or is_known(event.published_time, issue_time)
+            event for event in scenario.events if drivers is Drivers.GIVEN or is_known(event.published_time, issue_time)
         ),
-        observations=tuple(
-            seen for seen in scenario.observations if is_known(seen.published_time, issue_time)
-        ),
+        observations=tuple(seen for seen in scenario.observations if is_known(seen.published_time, issue_time)),
         inputs=_known_inputs(scenario.inputs, issue_time),
         prior_sets={
             name: replace(one, inputs=_known_inputs(one.inputs, issue_time))
@@ -45,9 +41,7 @@ def known_at(scenario: Scenario, issue_time: datetime, drivers: Drivers = Driver
     )
 
 
-def _known_inputs(
-    inputs: Mapping[str, UncertainInput], issue_time: datetime
-) -> dict[str, UncertainInput]:
+def _known_inputs(inputs: Mapping[str, UncertainInput], issue_time: datetime) -> dict[str, UncertainInput]:
     return {
         name: replace(one, distribution=one.generic)
         if one.generic is not None and not is_known(one.published_time, issue_time)

@@ -89,9 +89,7 @@ class Distribution:
         return f"{span}, most likely {self.values[1]:g}" if self.kind == "triangular" else span
 
 
-def _triangular_quantile(
-    probability: NDArray[np.float64], low: float, mode: float, high: float
-) -> NDArray[np.float64]:
+def _triangular_quantile(probability: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
     split = (mode - low) / (high - low)
     rising = low + np.sqrt(probability * (high - low) * (mode - low))
     falling = high - np.sqrt((1 - probability) * (high - low) * (high - mode))

@@ -1,0 +1,1 @@
+"""Speed of a forecast, as ratios within one run."""
