@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 NEGLIGIBLE = 1e-12
 ROUNDING = 1e-6
 
-# Curves advance every step; whole vehicles follow them every so many, upstream nodes first. At a merge, vehicles
-# of one such interval pass branch by branch.
-MOVE_EVERY = 5
-
 ENTERED, LEFT = 0, 1
 
 
@@ -222,7 +218,6 @@ def drive(
         for at in range(nodes.shape[0]):
             if nodes[at].is_active:
                 _pass_node(roads, nodes, in_road, origins, past, at, clock + step)
-        if step % MOVE_EVERY == MOVE_EVERY - 1 or step == steps - 1:
-            for at in range(nodes.shape[0]):
-                if nodes[at].is_active:
-                    _move_vehicles(roads, nodes[at], in_road, origins, queue)
+        for at in range(nodes.shape[0]):
+            if nodes[at].is_active:
+                _move_vehicles(roads, nodes[at], in_road, origins, queue)

@@ -30,7 +30,7 @@ def _new_figure(record: Record, title: str, unit: str) -> tuple[Figure, Axes]:
     from matplotlib.ticker import FuncFormatter
 
     zone = record.plan.issue_time.tzinfo
-    figure = Figure(figsize=(8, 4.6), layout="constrained")
+    figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.subplots()
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
     axes.set_ylabel(unit)
@@ -68,7 +68,7 @@ def draw_arrivals(record: Record) -> Figure:
             )  # fmt: skip
     axes.set_ylim(bottom=0)
     axes.set_xlim(times[0], times[-1])  # type: ignore[arg-type]
-    axes.legend(frameon=False, loc="lower right", fontsize=9)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return figure
 
 
@@ -89,7 +89,7 @@ def draw_people_per_hour(record: Record) -> Figure:
         )  # fmt: skip
     axes.set_ylim(bottom=0)
     axes.set_xlim(times[0], times[-1])  # type: ignore[arg-type]
-    axes.legend(frameon=False, loc="upper right", fontsize=9)
+    figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize=9)
     return figure
 
 
