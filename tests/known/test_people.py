@@ -27,8 +27,8 @@ def call_sizes(people: int, mean: float, sizes: np.ndarray) -> None:
 
 
 @entry
-def call_act(stage: np.ndarray, acted: np.ndarray, chance: float, member: int, size_hash: np.ndarray) -> int:
-    return act(stage, acted, math.log1p(-chance), chance, 3, 5, member, 1, 77, size_hash)
+def call_act(stage: np.ndarray, acted: np.ndarray, chance: float, member: int, draw_hash: np.ndarray) -> int:
+    return act(stage, acted, math.log1p(-chance), chance, 3, 5, member, 1, 77, draw_hash)
 
 
 @entry
@@ -47,25 +47,37 @@ def test_parties_hold_everybody_and_their_mean_is_as_asked(people: int, mean: fl
         assert abs(people / sizes.sum() - mean) < 0.01
 
 
-def test_who_acts_is_binomial_in_number_and_hypergeometric_in_size() -> None:
-    start = np.array([40, 0, 30, 20, 5, 5, 0, 0])
-    size_hash = np.array([stable_hash(f"size-{k}") for k in range(9)])
-    acted = np.zeros((4000, 8), np.int64)
+def act_often(start: np.ndarray, chance: float, times: int) -> np.ndarray:
+    draw_hash = np.array([stable_hash("how-many"), stable_hash("of-which-sizes")])
+    acted = np.zeros((times, 8), np.int64)
     for member, row in enumerate(acted):
         stage = start.copy()
-        people = call_act(stage, row, 0.3, member, size_hash)
+        people = call_act(stage, row, chance, member, draw_hash)
         assert people == int((row * np.arange(1, 9)).sum())
         assert (stage + row == start).all()
-    for k in (0, 2, 3, 4):  # each size class alone is binomial, as if its parties had drawn by themselves
-        counts = np.bincount(acted[:, k], minlength=start[k] + 1)
-        expected = stats.binom.pmf(np.arange(start[k] + 1), start[k], 0.3) * len(acted)
-        rare = expected < 5
-        found, wanted = list(counts[~rare]), list(expected[~rare])
-        if rare.any():
-            found.append(counts[rare].sum())
-            wanted.append(expected[rare].sum())
-        assert stats.chisquare(found, wanted).pvalue > 1e-4  # false alarm 4 in 10,000, were the seed not fixed
-    assert abs(np.corrcoef(acted[:, 0], acted[:, 2])[0, 1]) < 0.065  # and independent of the others: 4 standard errors
+        assert (stage >= 0).all()
+    return acted
+
+
+def test_how_many_act_is_binomial() -> None:
+    acted = act_often(np.array([40, 0, 30, 20, 5, 5, 0, 0]), 0.3, 4000)
+    counts = np.bincount(acted.sum(axis=1), minlength=101)
+    expected = stats.binom.pmf(np.arange(101), 100, 0.3) * 4000
+    common = expected >= 5
+    found, wanted = [*counts[common], counts[~common].sum()], [*expected[common], expected[~common].sum()]
+    assert stats.chisquare(found, wanted).pvalue > 1e-4  # false alarm 1 in 10,000, were the seed not fixed
+
+
+def test_each_size_acts_in_proportion_and_a_single_party_is_drawn_by_chance() -> None:
+    start = np.array([40, 0, 30, 20, 5, 5, 0, 0])
+    many = act_often(start, 0.3, 4000)
+    shares = many.sum(axis=1, keepdims=True) * start / 100
+    assert (np.abs(many - shares) < 1).all()
+    assert np.abs((many - shares).mean(axis=0)).max() < 0.032  # four standard errors
+    one = act_often(start, 0.001, 40_000)
+    one = one[one.sum(axis=1) == 1]
+    expected = start[start > 0] / 100 * len(one)
+    assert stats.chisquare(one.sum(axis=0)[start > 0], expected).pvalue > 1e-4
 
 
 def test_half_of_the_leavers_decide_within_the_half_time() -> None:

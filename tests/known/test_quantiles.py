@@ -9,7 +9,7 @@ import pytest
 from scipy import special, stats
 
 from corridor.dynamics.compiling import entry
-from corridor.dynamics.quantiles import binomial_quantile, hypergeometric_quantile, normal_quantile
+from corridor.dynamics.quantiles import binomial_quantile, normal_quantile
 
 
 @entry
@@ -20,11 +20,6 @@ def call_normal(u: float) -> float:
 @entry
 def call_binomial(u: float, n: int, log_failure: float, chance: float) -> int:
     return binomial_quantile(u, n, log_failure, chance)
-
-
-@entry
-def call_hypergeometric(u: float, total: int, marked: int, drawn: int) -> int:
-    return hypergeometric_quantile(u, total, marked, drawn)
 
 
 UNIFORMS = (np.arange(400) + 0.37) / 400
@@ -54,26 +49,5 @@ def test_binomial_quantiles_are_exact_where_few_act_or_few_do_not(n: int, chance
 def test_binomial_quantiles_of_many_are_off_by_one_at_most_and_rarely(n: int, chance: float) -> None:
     ours = np.array([call_binomial(u, n, math.log1p(-chance), chance) for u in UNIFORMS])
     off = np.abs(ours - stats.binom.ppf(UNIFORMS, n, chance))
-    assert off.max() <= 1
-    assert off.mean() <= 0.02
-
-
-@pytest.mark.parametrize(
-    ("total", "marked", "drawn"),
-    [(10, 4, 3), (10, 9, 9), (1, 1, 1), (200, 5, 40), (200, 150, 160), (5000, 60, 700), (100_000, 400, 4000)],
-)
-def test_hypergeometric_quantiles_are_exact_where_they_spread_little(total: int, marked: int, drawn: int) -> None:
-    ours = [call_hypergeometric(u, total, marked, drawn) for u in UNIFORMS]
-    assert ours == stats.hypergeom.ppf(UNIFORMS, total, marked, drawn).astype(int).tolist()
-
-
-@pytest.mark.parametrize(
-    ("total", "marked", "drawn"), [(1000, 300, 200), (20_000, 5000, 300), (2_000_000, 9000, 90_000)]
-)
-def test_hypergeometric_quantiles_of_many_are_off_by_one_at_most_and_rarely(
-    total: int, marked: int, drawn: int
-) -> None:
-    ours = np.array([call_hypergeometric(u, total, marked, drawn) for u in UNIFORMS])
-    off = np.abs(ours - stats.hypergeom.ppf(UNIFORMS, total, marked, drawn))
     assert off.max() <= 1
     assert off.mean() <= 0.02

@@ -6,7 +6,8 @@ Tampere, Corthout, Cattrysse and Immers, Transportation Research B 45, 2011, wit
 
 A road holds two curves: vehicles entered and vehicles left. Whole vehicles follow the curves in order
 of entry (first in, first out); a curve is never more than one vehicle ahead of them. Rows of `roads`,
-`nodes`, `origins` and `queue` are the records of `layout`; `past` is (curve, road, step modulo its length).
+`nodes`, `origins` and `queue` are the records of `layout`; `past` is (curve, step modulo what the
+road keeps), one road after another.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ ENTERED, LEFT = 0, 1
 
 
 @inlined
-def _curve_before(past: NDArray[np.float64], curve: int, road: int, clock: int, lag: float) -> float:
+def _curve_before(link: Records, past: NDArray[np.float64], curve: int, clock: int, lag: float) -> float:
     # The curve `lag` steps before the end of this step, linear between steps.
     moment = clock + 1 - lag
     step = int(moment)
     share = moment - step
-    mask = past.shape[2] - 1
-    return float(past[curve, road, step & mask] * (1.0 - share) + past[curve, road, (step + 1) & mask] * share)
+    earlier = past[curve, link.past_start + (step & link.past_mask)]
+    later = past[curve, link.past_start + ((step + 1) & link.past_mask)]
+    return float(earlier + share * (later - earlier))
 
 
 @inlined
@@ -44,7 +46,7 @@ def sending_flow(roads: Records, past: NDArray[np.float64], road: int, clock: in
     link = roads[road]
     if link.entered - link.left < NEGLIGIBLE or link.cap <= 0.0:
         return 0.0
-    at_end = _curve_before(past, ENTERED, road, clock, link.free_lag)
+    at_end = _curve_before(link, past, ENTERED, clock, link.free_lag)
     return float(min(max(at_end - link.left, 0.0), link.cap))
 
 
@@ -54,7 +56,7 @@ def receiving_flow(roads: Records, past: NDArray[np.float64], road: int, clock: 
     link = roads[road]
     if link.cap <= 0.0:
         return 0.0
-    freed = _curve_before(past, LEFT, road, clock, link.wave_lag)
+    freed = _curve_before(link, past, LEFT, clock, link.wave_lag)
     return float(min(max(freed + link.storage - link.entered, 0.0), link.cap))
 
 
@@ -126,12 +128,12 @@ def _pass_node(
             origins[node.origin].admitted += origins[node.origin].admits
         if node.onward >= 0:
             roads[node.onward].entered += demand
-    slot = (clock + 1) & (past.shape[2] - 1)
     for k in range(node.in_start, node.in_stop):
         link = roads[in_road[k]]
         link.left += link.sent
-        past[ENTERED, in_road[k], slot] = link.entered
-        past[LEFT, in_road[k], slot] = link.left
+        now = link.past_start + ((clock + 1) & link.past_mask)
+        past[ENTERED, now] = link.entered
+        past[LEFT, now] = link.left
 
 
 @inlined
@@ -197,9 +199,9 @@ def _mark_active(
         if not nodes[link.head].is_active:
             link.rested += steps
         elif link.rested > 0:
-            for k in range(min(link.rested, past.shape[2])):
-                past[ENTERED, road, (clock - k) & (past.shape[2] - 1)] = link.entered
-                past[LEFT, road, (clock - k) & (past.shape[2] - 1)] = link.left
+            for k in range(min(link.rested, link.past_mask + 1)):
+                past[ENTERED, link.past_start + ((clock - k) & link.past_mask)] = link.entered
+                past[LEFT, link.past_start + ((clock - k) & link.past_mask)] = link.left
             link.rested = 0
 
 

@@ -21,6 +21,8 @@ ROAD = np.dtype(
         ("storage", "f8"),  # vehicles it holds when jammed
         ("priority", "f8"),  # weight in the merge it ends in
         ("head", "i8"),  # node it ends in
+        ("past_start", "i8"),  # where its curves' past lies in the flat arrays
+        ("past_mask", "i8"),  # steps of past kept, a power of two, minus one
         ("fifo_start", "i8"),  # where its queue of whole vehicles lies in the flat array
         ("fifo_size", "i8"),
         # moving

@@ -1,6 +1,6 @@
 """Quantile functions: a uniform becomes a variate, so that a small change stays small.
 
-Equations R2 (normal), R3 (binomial) and R4 (hypergeometric) in docs/model.md.
+Equations R2 (normal) and R3 (binomial) in docs/model.md.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ import math
 
 from corridor.dynamics.compiling import kernel
 
-# Up to this mean (of the hypergeometric: variance) counts are inverted exactly, term by term; above, by a
-# Cornish-Fisher expansion, off by one in a few of a thousand draws (tests/known/test_quantiles.py).
+# Up to this mean counts are inverted exactly, term by term; above, by a Cornish-Fisher expansion, off by one
+# in a few of a thousand draws (tests/known/test_quantiles.py).
 EXACT_MEAN = 20.0
-# Up to this many factors the first hypergeometric term is a plain product; it cannot overflow.
-FEW = 30
 
 
 @kernel
@@ -112,52 +110,3 @@ def binomial_quantile(uniform: float, trials: int, log_failure: float, chance: f
     excess = (1.0 - 6.0 * chance * failure) / variance
     count = _quantile_by_expansion(uniform, trials * chance, variance, skew, excess)
     return min(max(count, 0), trials)
-
-
-@kernel
-def _log_choose(total: int, chosen: int) -> float:
-    return math.lgamma(total + 1.0) - math.lgamma(chosen + 1.0) - math.lgamma(total - chosen + 1.0)
-
-
-@kernel
-def hypergeometric_quantile(uniform: float, total: int, marked: int, drawn: int) -> int:
-    """How many marked ones are among `drawn` of `total`, of which `marked` are marked.
-
-    Parameters
-    ----------
-    uniform
-        In (0, 1).
-    total, marked, drawn
-        Counts; 0 <= marked <= total and 0 <= drawn <= total.
-
-    Returns
-    -------
-    int
-        The smallest count whose distribution function reaches `uniform`.
-    """
-    least = max(0, drawn + marked - total)
-    most = min(drawn, marked)
-    share = marked / total
-    variance = drawn * share * (1.0 - share) * (total - drawn) / max(total - 1, 1)
-    if variance > EXACT_MEAN:
-        spread = math.sqrt(variance)
-        skew = (1.0 - 2.0 * share) * (1.0 - 2.0 * drawn / total) / spread  # to order 1/total
-        count = _quantile_by_expansion(uniform, drawn * share, variance, skew, 0.0)
-        return min(max(count, least), most)
-    if least == 0 and most <= FEW:
-        term, whole, other = 1.0, 1.0, total - max(drawn, marked)
-        for k in range(most):
-            term *= other - k
-            whole *= total - k
-        term /= whole
-    else:
-        log_term = _log_choose(marked, least) + _log_choose(total - marked, drawn - least)
-        term = math.exp(log_term - _log_choose(total, drawn))
-    reached = term
-    count = least
-    while uniform > reached and count < most:
-        term *= (marked - count) * (drawn - count)
-        term /= (count + 1) * (total - marked - drawn + count + 1)
-        count += 1
-        reached += term
-    return count

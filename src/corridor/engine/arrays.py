@@ -39,7 +39,7 @@ TARGET = np.dtype([("is_node", "i8"), ("target", "i8")], align=True)
 class World(NamedTuple):
     """What all members share; the records hold no motion yet.
 
-    `size_hash`: keys of all sizes and of each size class; `everybody`: key of what moves all alike.
+    `draw_hash`: keys of a decision's two draws; `everybody`: key of what moves all alike.
     `fight_km`: (origin, fight), 0 where a fight is all over the area at risk.
     """
 
@@ -51,7 +51,7 @@ class World(NamedTuple):
     shut: Records
     fights: Records
     fight_km: NDArray[np.float64]
-    size_hash: NDArray[np.int64]
+    draw_hash: NDArray[np.int64]
     record_step: NDArray[np.int64]
     inputs: Records
     opening_step: NDArray[np.int64]
@@ -61,7 +61,7 @@ class State(NamedTuple):
     """What one member changes. `settled`, `ready`: parties (origin, size class); `sizes`: the lines.
 
     `acted`, `reach` (origin, fight), `decay` (fight) are scratch; `counts` people before the exit and past
-    it, see `people`; `past` both curves of every road.
+    it, see `people`; `past` both curves of all roads.
     """
 
     roads: Records
@@ -86,7 +86,6 @@ class Clockwork(NamedTuple):
     steps: int
     steps_per_decision: int
     step_h: float
-    ring: int
 
 
 class Output(NamedTuple):
@@ -97,7 +96,7 @@ class Output(NamedTuple):
     stages: NDArray[np.int64]
 
 
-def new_state(world: World, clock: Clockwork, queue_length: int) -> State:
+def new_state(world: World, clock: Clockwork, *, queue_length: int, past_length: int) -> State:
     """Make the state of one member before anything has moved."""
     origins = len(world.origins)
     return State(
@@ -105,7 +104,7 @@ def new_state(world: World, clock: Clockwork, queue_length: int) -> State:
         nodes=world.nodes.copy(),
         origins=world.origins.copy(),
         queue=np.empty(queue_length, RUN),
-        past=np.zeros((2, len(world.roads), clock.ring)),
+        past=np.zeros((2, past_length)),
         settled=np.zeros((origins, SIZE_CLASSES), np.int64),
         ready=np.zeros((origins, SIZE_CLASSES), np.int64),
         acted=np.zeros(SIZE_CLASSES, np.int64),

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from corridor.dynamics.layout import Records
 
 
+# Steps before the start, when all curves were 0: far enough back for any road, near enough for exact fractions.
+PAST = 2**20
+
+
 @kernel
 def _set_capacities(roads: Records, nodes: Records, road_factor: float) -> None:
     for road in range(roads.shape[0]):
@@ -153,7 +157,7 @@ def _record_due(
 def run_member(world: World, clock: Clockwork, out: Output, state: State, member: int) -> None:
     """Run one member and write its row of `out`. The numbers are those of the module's list."""
     roads, nodes, origins, counts = state.roads, state.nodes, state.origins, state.counts
-    size_hash, changes, shut = world.size_hash, world.changes, world.shut
+    draw_hash, changes, shut = world.draw_hash, world.changes, world.shut
     record_step, opening_step = world.record_step, world.opening_step[member]
     p, spd = world.inputs[member], clock.steps_per_decision
     slot_h = clock.step_h * spd
@@ -161,7 +165,7 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         if nodes[at].is_checkpoint:
             nodes[at].full_cap = p.checkpoint_veh_per_h * clock.step_h
     reach_of_fights(state.reach, world.fights, world.fight_km, p.threat_distance_km)
-    settle(state, clock, size_hash, p, member)
+    settle(state, clock, draw_hash, p, member)
     due = row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
     hazard, served = 0.0, 0.0
     _apply_openings(roads, nodes, shut, opening_step, -(2**62), 0)
@@ -170,12 +174,12 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         due = _apply_changes(roads, nodes, changes, due, step)  # 1
         hazard = _move_latents(nodes, hazard, p, clock, member, slot, slot_h)
         fade_fights(world.fights, state.decay, slot * slot_h, p.threat_age_h)
-        decide(state, clock, size_hash, p, hazard, member, slot)  # 2
-        depart(state, clock, size_hash, p, member, slot)  # 3
+        decide(state, clock, draw_hash, p, hazard, member, slot)  # 2
+        depart(state, clock, draw_hash, p, member, slot)  # 3
         while step < last:
             stop = _next_stop(changes, due, opening_step, record_step, row, step, last)
             _set_capacities(roads, nodes, p.road_factor)
-            drive(roads, nodes, world.in_road, origins, state.queue, state.past, clock.ring + step, stop - step)  # 4
+            drive(roads, nodes, world.in_road, origins, state.queue, state.past, PAST + step, stop - step)  # 4
             due = _apply_changes(roads, nodes, changes, due, stop)
             _apply_openings(roads, nodes, shut, opening_step, step, stop)
             step = stop

@@ -55,8 +55,8 @@ class Ways:
         Per road id, the indices of its directions that are on somebody's way.
     roads, nodes, origins, in_road
         Records of the run, with nothing moving yet.
-    queue_length, ring
-        Whole vehicles that all queues can hold; steps of history that a road needs, a power of two.
+    queue_length, past_length
+        Runs of vehicles that all queues can hold; steps of past that all roads keep.
     """
 
     node_of: Mapping[str, int]
@@ -66,7 +66,7 @@ class Ways:
     origins: Records
     in_road: NDArray[np.int64]
     queue_length: int
-    ring: int
+    past_length: int
 
 
 def list_links(scenario: Scenario) -> list[Link]:
@@ -127,7 +127,6 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
     kinds = {place.place_id: place.kind for place in scenario.places}
     checkpoints = {place for place in nodes if kinds[place] is PlaceKind.CHECKPOINT}
     node_records, in_road = _node_records(links, nodes, checkpoints, origins)
-    slowest = max((max(_lags(link, step_s)) for link in links), default=1.0)
     return Ways(
         node_of=nodes,
         links_of=links_of,
@@ -136,7 +135,7 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
         origins=_origin_records(origins, nodes),
         in_road=in_road,
         queue_length=int(roads["fifo_size"].sum()),
-        ring=2 ** math.ceil(math.log2(slowest + 3)),
+        past_length=int((roads["past_mask"] + 1).sum()),
     )
 
 
@@ -179,12 +178,14 @@ def _road_records(links: Sequence[Link], nodes: Mapping[str, int], step_s: int) 
     roads = np.zeros(len(links), ROAD)
     for link, row in zip(links, roads, strict=True):
         row["free_lag"], row["wave_lag"] = _lags(link, step_s)
+        row["past_mask"] = 2 ** math.ceil(math.log2(max(row["free_lag"], row["wave_lag"]) + 3)) - 1
         row["storage"] = link.road.jam_veh_per_km * link.road.length_km * link.road.lanes
         row["full_cap"] = flow_per_step(link.road, step_s)
         row["priority"] = link.road.merge_priority
         row["head"] = nodes[link.head]
         # A queue of whole vehicles never outgrows what the road holds, plus one step's flow and rounding.
         row["fifo_size"] = math.ceil(row["storage"] + row["full_cap"]) + 4
+    roads["past_start"] = np.cumsum(roads["past_mask"] + 1) - roads["past_mask"] - 1
     roads["fifo_start"] = np.cumsum(roads["fifo_size"]) - roads["fifo_size"]
     return roads
 

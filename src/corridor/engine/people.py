@@ -24,7 +24,7 @@ SETTLED, STAYER, READY, SET_OUT, CROSSED = range(5)
 
 
 @kernel
-def settle(state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Records, member: int) -> None:
+def settle(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int) -> None:
     """Put everybody at home, and set those apart who would never leave."""
     origins, settled, counts = state.origins, state.settled, state.counts
     log_leaver = math.log(max(p.leaver_share, 1e-300))
@@ -34,7 +34,7 @@ def settle(state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Reco
         party_sizes(people, p.party_size_mean, settled[origin])
         counts[STAYER] += act(
             settled[origin], state.acted, log_leaver, 1.0 - p.leaver_share,
-            clock.seed, streams.STAY, member, 0, home.entity, size_hash,
+            clock.seed, streams.STAY, member, 0, home.entity, draw_hash,
         )  # fmt: skip
         for k in range(settled.shape[1]):
             home.leavers += settled[origin, k]
@@ -63,7 +63,7 @@ def fade_fights(fights: Records, decay: NDArray[np.float64], now_h: float, age_h
 def decide(
     state: State,
     clock: Clockwork,
-    size_hash: NDArray[np.int64],
+    draw_hash: NDArray[np.int64],
     p: Records,
     latent: float,
     member: int,
@@ -84,7 +84,7 @@ def decide(
         rate = decision_rate(base_per_h, threat, p.threat_effect, gone, p.social_effect, latent)
         moved = act(
             state.settled[origin], state.acted, -rate * slot_h, -math.expm1(-rate * slot_h),
-            clock.seed, streams.DECIDE, member, slot, home.entity, size_hash,
+            clock.seed, streams.DECIDE, member, slot, home.entity, draw_hash,
         )  # fmt: skip
         state.counts[SETTLED] -= moved
         state.counts[READY] += moved
@@ -107,7 +107,7 @@ def is_passable(roads: Records, nodes: Records, at: int) -> bool:
 
 
 @kernel
-def depart(state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Records, member: int, slot: int) -> None:
+def depart(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int, slot: int) -> None:
     """Move parties from ready to travelling, where the way out is passable."""
     log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
     chance = -math.expm1(log_failure)
@@ -120,7 +120,7 @@ def depart(state: State, clock: Clockwork, size_hash: NDArray[np.int64], p: Reco
             continue
         moved = act(
             state.ready[origin], state.acted, log_failure, chance,
-            clock.seed, streams.DEPART, member, slot, home.entity, size_hash,
+            clock.seed, streams.DEPART, member, slot, home.entity, draw_hash,
         )  # fmt: skip
         state.counts[READY] -= moved
         state.counts[SET_OUT] += moved

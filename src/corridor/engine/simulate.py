@@ -15,7 +15,7 @@ from corridor.engine.member import run_member
 from corridor.engine.network import build_ways
 from corridor.world.errors import RequestError
 from corridor.world.results import Ensemble
-from corridor.world.units import SECONDS_PER_HOUR, SIZE_CLASSES, STAGES, hours_between
+from corridor.world.units import SECONDS_PER_HOUR, STAGES, hours_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +64,7 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         shut=shut_records,
         fights=list_fights(scenario),
         fight_km=fight_distances(scenario, origins),
-        size_hash=np.array([streams.stable_hash(f"size-{k}") for k in ("all", *range(1, SIZE_CLASSES + 1))]),
+        draw_hash=np.array([streams.stable_hash(name) for name in ("how-many", "of-which-sizes")]),
         record_step=np.array([clock.step_at(time) for time in plan.valid_times], np.int64),
         inputs=inputs,
         opening_step=_opening_steps(scenario, plan, waits),
@@ -75,7 +75,6 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         steps=clock.steps,
         steps_per_decision=clock.decide_step_s // clock.drive_step_s,
         step_h=clock.drive_step_s / SECONDS_PER_HOUR,
-        ring=ways.ring,
     )
     shape = plan.members, len(plan.valid_times)
     out = Output(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64))
@@ -83,7 +82,13 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
     def run(first: int) -> None:
         last = min(first + BLOCK, plan.members)
         for member in range(first, last):
-            run_member(world, clockwork, out, new_state(world, clockwork, ways.queue_length), member)
+            run_member(
+                world,
+                clockwork,
+                out,
+                new_state(world, clockwork, queue_length=ways.queue_length, past_length=ways.past_length),
+                member,
+            )
         progress(last - first)
 
     with ThreadPoolExecutor(plan.workers) as pool:
