@@ -1,0 +1,172 @@
+"""The report and its figures: whole, safe and the same again."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET  # reads only what we drew ourselves
+
+import pytest
+from PIL import Image
+
+from corridor.intake.read import read_scenario
+from corridor.publish.figures import render_figures
+from corridor.publish.report import render_report
+from corridor.studies.forecast import Request, forecast
+from corridor.world.inputs import MODEL_INPUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from corridor.world.results import Record
+
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\" ' & {{ 7 * 7 }}"
+ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;"
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes, text and style of a page."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.texts: list[str] = []
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def figures(tiny_record: Record) -> dict[str, bytes]:
+    return render_figures(tiny_record)
+
+
+@pytest.fixture(scope="module")
+def report(tiny_record: Record, figures: Mapping[str, bytes]) -> bytes:
+    return render_report(tiny_record, figures)
+
+
+def test_the_report_loads_nothing_from_elsewhere(report: bytes) -> None:
+    page = Page(report)
+    assert not {"script", "link", "iframe", "img", "image", "object", "embed", "base", "form"} & set(page.tags)
+    loading = [
+        value for _, name, value in page.attributes
+        if name in {"src", "href", "xlink:href", "srcset", "data", "action", "poster", "background"}
+    ]  # fmt: skip
+    assert loading
+    assert all(value.startswith("#") for value in loading)
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    outside = [name for _, name, value in page.attributes if "//" in value]
+    assert {name.partition(":")[0] for name in outside} <= {"xmlns", "rdf"}
+    assert all(target.startswith("#") for target in re.findall(r"url\(['\"]?(.)", report.decode()))
+    assert "@import" not in report.decode()
+
+
+def test_the_report_names_every_input_with_its_distribution(tiny_record: Record, report: bytes) -> None:
+    page = Page(report)
+    assert set(MODEL_INPUTS) <= set(page.texts)
+    stated = [*tiny_record.known.inputs.values()]
+    for prior_set in tiny_record.known.prior_sets.values():
+        stated += prior_set.inputs.values()
+        assert prior_set.name in page.texts
+    text = "\n".join(page.texts)
+    for one in stated:
+        assert str(one.distribution) in text
+        assert one.reason in text
+
+
+def test_the_report_tags_every_assumption_and_nothing_else(tiny_record: Record, report: bytes) -> None:
+    stated = [one for prior_set in tiny_record.known.prior_sets.values() for one in prior_set.inputs.values()]
+    stated += tiny_record.known.inputs.values()
+    assumptions = [one for one in stated if one.is_assumption]
+    assert 0 < len(assumptions) < len(stated)
+    assert report.decode().count('<span class="tag">assumption</span>') == len(assumptions)
+    reasons = re.findall(r"assumption</span> ([^<]*)</td>", report.decode())
+    assert sorted(reasons) == sorted(one.reason for one in assumptions)
+
+
+def test_the_report_shows_known_events_only_and_marks_those_that_act(report: bytes) -> None:
+    text = report.decode()
+    assert '<span class="tag">acts</span> The gate was shut' in text
+    assert "A fight at Upper" in text
+    assert "The gate was opened" not in text
+
+
+def test_the_report_holds_headline_figures_scores_and_the_command(
+    tiny_record: Record, report: bytes, figures: Mapping[str, bytes]
+) -> None:
+    text = report.decode()
+    assert "A valley with one gate" in text
+    assert "By 3 March 2024, 00:00 (+02:00)," in text
+    assert "Scored on 3 counts" in text
+    for rival in tiny_record.rivals:
+        assert f"<td>{rival}</td>" in text
+    assert tiny_record.manifest["command"] in text
+    for name in ("arrivals", "people_per_hour"):
+        svg = figures[f"{name}.svg"].decode()
+        assert svg[svg.index("<svg") :] in text
+
+
+def test_text_of_a_scenario_stays_text(tiny: Callable[..., Path], tmp_path: Path) -> None:
+    folder = tiny(tmp_path)
+    toml, events = folder / "scenario.toml", folder / "events.csv"
+    text = toml.read_text(encoding="utf-8")
+    for plain in ("A valley with one gate", "Made up, small, and complete.", "A count that is made up.",
+                  "Nearly everybody goes at once."):  # fmt: skip
+        assert text.count(f'"{plain}"') == 1
+        text = text.replace(f'"{plain}"', f"'''{plain} {ATTACK}'''")
+    toml.write_text(text, encoding="utf-8")
+    quoted = ATTACK.replace('"', '""')
+    cells = events.read_text(encoding="utf-8").replace(
+        "made up,The gate was shut", f'"source {quoted}","note {quoted}"'
+    )
+    events.write_text(cells, encoding="utf-8")
+    record = forecast(read_scenario(str(folder)), Request(members=3))
+    content = render_report(record, render_figures(record))
+    page = Page(content)
+    assert not {"script", "img"} & set(page.tags)
+    # The title stands twice; about, a reason, an argument, a source and a note once each.
+    assert content.decode().count(ESCAPED) == 7
+    assert content.decode().count("{{ 7 * 7 }}") == 7
+    assert [text for text in page.texts if text.strip() == f"note {ATTACK}"]
+
+
+def test_both_figures_are_drawn_as_svg_and_png(figures: Mapping[str, bytes]) -> None:
+    assert set(figures) == {"arrivals.svg", "arrivals.png", "people_per_hour.svg", "people_per_hour.png"}
+    for name, content in figures.items():
+        if name.endswith(".svg"):
+            assert ET.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - our own drawing
+        else:
+            with Image.open(io.BytesIO(content)) as image:
+                image.load()
+                assert image.format == "PNG"
+                assert image.width > image.height > 400
+                assert len(set(image.convert("L").resize((80, 46)).tobytes())) > 10
+
+
+def test_the_same_record_gives_the_same_svg_and_report(
+    tiny_record: Record, figures: Mapping[str, bytes], report: bytes
+) -> None:
+    again = render_figures(tiny_record)
+    assert {name: again[name] for name in again if name.endswith(".svg")} == {
+        name: figures[name] for name in figures if name.endswith(".svg")
+    }
+    assert figures["arrivals.svg"] != figures["people_per_hour.svg"]
+    assert render_report(tiny_record, again) == report
+
+
+def test_without_counts_the_report_says_that_nothing_can_be_scored(tiny: Callable[..., Path], tmp_path: Path) -> None:
+    folder = tiny(tmp_path, observed="series,time,value,unit,source,use\n")
+    record = forecast(read_scenario(str(folder)), Request(members=3))
+    text = render_report(record, render_figures(record)).decode()
+    assert "nothing can be scored" in text
+    assert "Scored on" not in text
