@@ -80,9 +80,8 @@ def main() -> None:
     compile_s = seconds(run(known, 1))
     print(f"first member, with compiling if nothing was kept    {compile_s:6.1f} s")
     whole = [seconds(run(known, MEMBERS, 2)) for _ in range(3)]
-    print(
-        f"{MEMBERS} members, 2 threads: best of 3, median          {min(whole):6.1f} s, {statistics.median(whole):.1f} s"
-    )
+    best, middle = min(whole), statistics.median(whole)
+    print(f"{MEMBERS} members, 2 threads: best of 3, median           {best:6.1f} s, {middle:.1f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"peak memory so far                                  {peak:6.2f} GB")
     print(f"2 threads / 1 thread                                {ratio(run(known, workers=2), run(known))}")

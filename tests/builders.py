@@ -163,6 +163,7 @@ def make_world(
         inputs=inputs or make_inputs(),
         prior_sets={},
         digest="0" * 64,
+        location="made-up",
     )
 
 

@@ -66,7 +66,7 @@ def _parse_as_of(text: str | None) -> datetime | None:
 
 
 def _default_folder(scenario_id: str, issue_time: datetime) -> Path:
-    return Path("forecasts") / f"{scenario_id}_{issue_time:%Y-%m-%dT%H%M}"
+    return Path("forecasts") / f"{scenario_id}_{issue_time:%Y-%m-%dT%H%M%z}"
 
 
 def _guarded(command: Callable[P, None]) -> Callable[P, None]:

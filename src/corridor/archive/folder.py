@@ -6,6 +6,7 @@ complete. Whoever sees a `manifest.json` under the final name sees a finished re
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -31,8 +32,8 @@ def check_target(folder: Path) -> None:
     ResultError
         When something other than an earlier result is there, or its parent cannot be written.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and not _is_empty_folder(folder):
-        raise ResultError(f"{folder}: is there already and is no result of corridor; name another folder with -o")
+    if not _may_replace(folder):
+        raise ResultError(f"{folder}: holds other things than a result of corridor; name another folder with -o")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder.parent):
@@ -41,8 +42,20 @@ def check_target(folder: Path) -> None:
         raise ResultError(f"{folder.parent}: cannot be written ({err.strerror}); name another folder with -o") from err
 
 
-def _is_empty_folder(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
+def _may_replace(folder: Path) -> bool:
+    # Nothing, an empty folder, or a result with no file in it that we did not write.
+    if not folder.exists():
+        return True
+    if not folder.is_dir() or folder.is_symlink():
+        return False
+    found = {path.name for path in folder.iterdir()}
+    if not found:
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return found <= {MANIFEST, *manifest["files"]} and "scenario_sha256" in manifest
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
 
 
 def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes]) -> None:
@@ -66,7 +79,8 @@ def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes])
         for name, content in attachments.items():
             (aside / name).write_bytes(content)
         _write_json(aside / "summary.json", record.summary)
-        _write_json(aside / MANIFEST, record.manifest)
+        files = sorted(path.name for path in aside.iterdir())
+        _write_json(aside / MANIFEST, {**record.manifest, "files": files})
         _flush(aside)
         aside.chmod(0o755)
         _swap(aside, folder)
@@ -81,7 +95,9 @@ def _write_table(path: Path, columns: Mapping[str, Any]) -> None:
 
     frame = pl.DataFrame(columns)
     times = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    frame.with_columns(pl.col(times).dt.replace_time_zone("UTC")).write_parquet(path)
+    buffer = io.BytesIO()
+    frame.with_columns(pl.col(times).dt.replace_time_zone("UTC")).write_parquet(buffer)
+    path.write_bytes(buffer.getvalue())
 
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
@@ -95,13 +111,18 @@ def _flush(folder: Path) -> None:
 
 
 def _swap(aside: Path, folder: Path) -> None:
-    # An earlier result steps aside by a rename, so that no moment shows half of either.
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
-        try:
-            folder.rename(old / "result")
-            aside.rename(folder)
-        finally:
-            shutil.rmtree(old, ignore_errors=True)
-    else:
+    # An earlier result steps aside by a rename, so that no moment shows half of either; should the new one
+    # not take its place, it comes back.
+    if not folder.exists():
         aside.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
+    folder.rename(old / "result")
+    try:
+        aside.rename(folder)
+    except OSError:
+        (old / "result").rename(folder)
+        raise
+    finally:
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor.intake.schema import nearest
+from corridor.intake.files import nearest
 from corridor.world.scenario import AREA_TARGET, EventKind, Use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from corridor.intake.files import Folder
     from corridor.intake.schema import ClockTable, EventRow, ObservedRow, PlaceRow, RoadRow, ScenarioTable
 
+MAX_STEPS = 1_000_000
 _NEEDS_VALUE = {EventKind.FIGHTING: "intensity, 0 or more", EventKind.CAPACITY: "vehicles/h, 0 or more"}
 _NEEDS_WAY = {EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
 
@@ -73,6 +75,7 @@ def check_observed(
     roads: Sequence[RoadRow], clock: ClockTable | None,
 ) -> None:  # fmt: skip
     """Note observations of unknown places or roads, and points to score that no run reaches."""
+    scored_at: dict[datetime, int] = {}
     known_places = [place.place_id for place in places]
     known_roads = [road.road_id for road in roads]
     for row, seen in observed:
@@ -86,6 +89,12 @@ def check_observed(
             continue
         if seen.series != "arrivals":
             folder.fault("observed.csv", row, "use", "score", "only the series arrivals is scored", "use show")
+        if seen.time in scored_at:
+            folder.fault(
+                "observed.csv", row, "time", seen.time, f"row {scored_at[seen.time]} is scored at that time already",
+                "use show",
+            )  # fmt: skip
+        scored_at.setdefault(seen.time, row)
         if clock and not clock.start <= seen.time <= clock.end:
             folder.fault("observed.csv", row, "time", seen.time,
                          f"a scored point must lie in the run, {clock.start} to {clock.end}", "use never")  # fmt: skip
@@ -102,6 +111,11 @@ def check_times(folder: Folder, scenario: ScenarioTable, clock: ClockTable) -> N
     if clock.decide_step_s % clock.drive_step_s:
         folder.fault("scenario.toml", 0, "clock.decide_step_s", clock.decide_step_s,
                      f"must be a multiple of drive_step_s = {clock.drive_step_s}")  # fmt: skip
+    elif (clock.end - clock.start).total_seconds() / clock.drive_step_s > MAX_STEPS:
+        folder.fault(
+            "scenario.toml", 0, "clock.end", clock.end, f"a run must have at most {MAX_STEPS:,} steps of drive_step_s",
+            "end it earlier, or take longer steps",
+        )  # fmt: skip
     elif (clock.end - clock.start).total_seconds() % clock.decide_step_s:
         folder.fault("scenario.toml", 0, "clock.end", clock.end,
                      f"must be a whole number of decide_step_s = {clock.decide_step_s} after clock.start")  # fmt: skip

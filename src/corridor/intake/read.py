@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor.intake import links
-from corridor.intake.files import Folder
+from corridor.intake.files import Folder, nearest
 from corridor.intake.schema import (
     ClockTable,
     EventRow,
@@ -18,9 +18,9 @@ from corridor.intake.schema import (
     ScenarioTable,
     check,
     columns_of,
-    nearest,
+    is_required,
 )
-from corridor.intake.uncertain import FILE, check_complete, read_inputs, read_prior_sets
+from corridor.intake.uncertain import FILE, check_complete, read_inputs, read_prior_sets, read_rivals
 from corridor.world.errors import ScenarioError, ScenarioMissingError
 from corridor.world.scenario import Clock, Event, Observation, Place, Road, Scenario
 
@@ -54,8 +54,13 @@ def find_scenario(name: str) -> Path:
 
 
 def _read_table(folder: Folder, file: str, model: type[Model]) -> list[tuple[int, Model]]:
-    rows = ((row, check(model, cells, folder, file, row)) for row, cells in folder.read_rows(file, columns_of(model)))
-    return [(row, model) for row, model in rows if model is not None]
+    before = len(folder.faults)
+    required = [name for name in columns_of(model) if is_required(model, name)]
+    rows = list(folder.read_rows(file, columns_of(model), required))
+    if not rows and len(folder.faults) == before and model in {PlaceRow, RoadRow}:
+        folder.fault(file, 1, "", "a header and no rows", "must have at least one row")
+    checked = [(row, check(model, cells, folder, file, row)) for row, cells in rows]
+    return [(row, model) for row, model in checked if model is not None]
 
 
 def read_scenario(name: str) -> Scenario:
@@ -78,6 +83,7 @@ def read_scenario(name: str) -> Scenario:
     clock = check(ClockTable, top.clock, folder, FILE, prefix="clock.") if top else None
     inputs = read_inputs(folder, top.inputs) if top else {}
     prior_sets = read_prior_sets(folder, top.prior_sets) if top else {}
+    rivals = read_rivals(folder, top.rivals) if top else {}
     # A broken row would make false faults elsewhere (a road to a place whose row does not parse).
     if not folder.faults and top and clock:
         place_rows, road_rows = [row for _, row in places], [row for _, row in roads]
@@ -107,7 +113,8 @@ def read_scenario(name: str) -> Scenario:
         inputs=inputs,
         prior_sets=prior_sets,
         digest=_digest(folder),
-        rivals=top.rivals.get("no_physics", {}),
+        location=name,
+        rivals=rivals,
     )
 
 

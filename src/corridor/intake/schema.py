@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from corridor.intake.files import nearest
 from corridor.world.scenario import EventKind, PlaceKind, Use
 
 if TYPE_CHECKING:
@@ -45,14 +45,28 @@ def _split_names(value: object) -> object:
     return tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value
 
 
+def _parse_truth(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.lower() not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return value.lower() == "true"
+
+
 Slug = Annotated[str, Field(pattern=SLUG, max_length=100)]
 Time = Annotated[datetime, BeforeValidator(parse_time)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_split_names), Field(min_length=1)]
+Truth = Annotated[bool, BeforeValidator(_parse_truth)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Table(BaseModel):
+    # TOML has types of its own: text is no number there, and true is no 1.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class PlaceRow(_Row):
@@ -78,7 +92,7 @@ class RoadRow(_Row):
     road_id: Slug
     from_: Annotated[Slug, Field(alias="from")]
     to: Slug
-    two_way: bool
+    two_way: Truth
     length_km: Annotated[Number, Field(gt=0, le=20000)]
     free_speed_km_h: Annotated[Number, Field(gt=0, le=1000)]
     lanes: Annotated[int, Field(ge=1, le=100)]
@@ -118,7 +132,7 @@ class ObservedRow(_Row):
     use: Use
 
 
-class ClockTable(_Row):
+class ClockTable(_Table):
     """The table [clock] of scenario.toml."""
 
     start: Time
@@ -127,7 +141,7 @@ class ClockTable(_Row):
     decide_step_s: Annotated[int, Field(ge=1, le=86400)]
 
 
-class InputTable(_Row):
+class InputTable(_Table):
     """A table [inputs.NAME]; its distributions are read apart."""
 
     distribution: dict[str, Any]
@@ -138,7 +152,7 @@ class InputTable(_Row):
     generic: dict[str, Any] | None = None
 
 
-class PriorSetTable(_Row):
+class PriorSetTable(_Table):
     """A table [prior_sets.NAME]; its inputs are read apart."""
 
     weight: Annotated[Number, Field(gt=0)]
@@ -146,7 +160,7 @@ class PriorSetTable(_Row):
     inputs: dict[str, Any]
 
 
-class ScenarioTable(_Row):
+class ScenarioTable(_Table):
     """The top of scenario.toml."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)]
@@ -156,7 +170,7 @@ class ScenarioTable(_Row):
     case_start: Time
     area_at_risk: Annotated[list[str], Field(min_length=1)]
     clock: dict[str, Any]
-    rivals: dict[str, dict[str, tuple[Number, Number]]] = {}
+    rivals: dict[str, dict[str, list[Number]]] = {}
     inputs: dict[str, Any]
     prior_sets: dict[str, Any] = {}
 
@@ -175,6 +189,7 @@ _ALLOWED = {
     "bool_type": "must be true or false",
     "string_type": "must be text",
     "dict_type": "must be a table",
+    "list_type": "must be a list",
     "string_pattern_mismatch": "must be lowercase letters and digits, joined by hyphens (underscores in series)",
     "string_too_short": "must not be empty",
     "string_too_long": "must be at most {max_length} characters",
@@ -193,15 +208,14 @@ def _allowed(error: ErrorDetails) -> str:
     return template.format(**error.get("ctx", {})) if template else error["msg"]
 
 
-def nearest(name: str, known: list[str]) -> str:
-    """Name the known word nearest to an unknown one, or all of them."""
-    close = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
-
-
 def columns_of(model: type[BaseModel]) -> list[str]:
     """Columns of a row model as files name them."""
     return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def is_required(model: type[BaseModel], column: str) -> bool:
+    """Whether every row must fill a column."""
+    return any(field.is_required() for name, field in model.model_fields.items() if (field.alias or name) == column)
 
 
 def check(

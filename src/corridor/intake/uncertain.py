@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corridor.intake.schema import InputTable, PriorSetTable, check, nearest
+from corridor.intake.files import nearest
+from corridor.intake.schema import InputTable, PriorSetTable, check
 from corridor.world.distributions import PARAMETERS, Distribution
 from corridor.world.inputs import MODEL_INPUTS, PriorSet, UncertainInput
 from corridor.world.results import MIXTURE
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from corridor.intake.files import Folder
 
 FILE = "scenario.toml"
+LARGEST = 1e12
 
 
 def _read_distribution(folder: Folder, where: str, name: str, table: Mapping[str, Any]) -> Distribution | None:
     kind = table.get("kind", "missing")
-    if kind not in PARAMETERS:
+    if not isinstance(kind, str) or kind not in PARAMETERS:
         folder.fault(FILE, 0, f"{where}.kind", kind, f"must be one of {', '.join(PARAMETERS)}")
         return None
     names = PARAMETERS[kind]
@@ -28,8 +30,10 @@ def _read_distribution(folder: Folder, where: str, name: str, table: Mapping[str
         return None
     values = [table.get(key) for key in names]
     for key, value in zip(names, values, strict=True):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            folder.fault(FILE, 0, f"{where}.{key}", "missing" if value is None else value, "must be a number")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+            folder.fault(
+                FILE, 0, f"{where}.{key}", "missing" if value is None else value, f"must be a number up to {LARGEST:g}"
+            )
             return None
     distribution = Distribution(kind, tuple(float(value) for value in values if value is not None))
     problem = distribution.problem()
@@ -64,7 +68,9 @@ def read_inputs(folder: Folder, tables: Mapping[str, Any], where: str = "inputs"
             folder.fault(FILE, 0, prefix, "only one of published_time and generic", "must have both or neither",
                          "give the generic range that stands in before the source was published")  # fmt: skip
         distribution = _read_distribution(folder, f"{prefix}.distribution", name, row.distribution)
-        generic = _read_distribution(folder, f"{prefix}.generic", name, row.generic) if row.generic else None
+        generic = (
+            _read_distribution(folder, f"{prefix}.generic", name, row.generic) if row.generic is not None else None
+        )
         if distribution is not None:
             inputs[name] = UncertainInput(
                 name, distribution, " ".join(row.reason.split()), row.assumption, row.published_time, generic
@@ -98,3 +104,19 @@ def check_complete(folder: Folder, inputs: Mapping[str, UncertainInput], sets: M
             where = f" (prior sets without it: {', '.join(lacking)})" if sets else ""
             folder.fault(FILE, 0, f"inputs.{name}", f"missing{where}", f"must be given: {meaning.meaning}",
                          "add [inputs." + name + "]")  # fmt: skip
+
+
+def read_rivals(folder: Folder, tables: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """Read the ranges below [rivals.no_physics]; what is wrong is noted and left out."""
+    for name in sorted(tables.keys() - {"no_physics"}):
+        folder.fault(FILE, 0, f"rivals.{name}", "unknown rival", "only no_physics has settings", "remove it")
+    ranges = {}
+    for key, values in tables.get("no_physics", {}).items():
+        where = f"rivals.no_physics.{key}"
+        if key not in {"rate_per_h", "total"}:
+            folder.fault(FILE, 0, where, "unknown name", nearest(key, ["rate_per_h", "total"]))
+        elif len(values) != 2 or not 0 < values[0] < values[1] <= LARGEST:  # noqa: PLR2004 - low and high
+            folder.fault(FILE, 0, where, values, "must be [low, high] with 0 < low < high")
+        else:
+            ranges[key] = (float(values[0]), float(values[1]))
+    return ranges

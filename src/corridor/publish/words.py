@@ -39,16 +39,18 @@ def headline(record: Record) -> str:
     """Say in one sentence how many people come until the run's end, and by when half of them."""
     total = record.summary["total"]
     end = format_time(record.ensemble.valid_times[-1])
-    halfway = next(
-        row for row in record.summary["arrivals"] if row["q50"] >= total["q50"] / 2
-    )["valid_time"]  # fmt: skip
-    times = {time.isoformat(): time for time in record.ensemble.valid_times}
-    return (
+    text = (
         f"By {end}, {round_people(total['q05'])} to {round_people(total['q95'])} people will have come out "
         f"(90 % interval), of {round_people(record.scenario.population)} said to live there; "
-        f"as likely more as fewer than {round_people(total['q50'])}. "
-        f"The median reaches half of that on {format_time(times[halfway])}."
+        f"as likely more as fewer than {round_people(total['q50'])}."
     )
+    if total["q95"] <= 0:
+        return f"By {end}, nobody is expected out (90 % of members)."
+    if total["q50"] <= 0:
+        return text.replace("as likely more as fewer than nobody", "in at least half of the members, nobody")
+    rows = zip(record.ensemble.valid_times, record.summary["arrivals"], strict=True)
+    halfway = next(time for time, row in rows if row["q50"] >= total["q50"] / 2)
+    return f"{text} The median reaches half of that on {format_time(halfway)}."
 
 
 def lead_rows(record: Record) -> list[dict[str, Any]]:
@@ -104,9 +106,10 @@ def verdict(record: Record) -> str:
         return ""
     no_physics = next(one for one in scores.rivals if one.method == "no_physics")
     best = min(scores.rivals, key=lambda one: one.crps)
-    relation = "below" if ours <= no_physics.crps else "above"
-    gap = abs(1 - ours / no_physics.crps)
-    text = f"Ours is {format_people(ours)}, {gap:.0%} {relation} no_physics ({format_people(no_physics.crps)})."
+    text = f"Ours is {format_people(ours)}, no_physics {format_people(no_physics.crps)}"
+    if no_physics.crps > 0:
+        text += f": {abs(1 - ours / no_physics.crps):.0%} {'below' if ours <= no_physics.crps else 'above'}"
+    text += "."
     if best.crps < ours:
         text += f" {best.method} does better on this case ({format_people(best.crps)})."
     if len(scores.prior_sets) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def make_manifest(scenario: Scenario, plan: Plan, drivers: Drivers) -> dict[str,
     return {
         "format": 1,
         "command": (
-            f"corridor forecast {scenario.scenario_id} --as-of {issue_time} --drivers {drivers} "
+            f"corridor forecast {shlex.quote(scenario.location)} --as-of {issue_time} --drivers {drivers} "
             f"--prior-set {plan.prior_set} --members {plan.members} --seed {plan.seed}"
         ),
         "scenario": scenario.scenario_id,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from corridor.world.scenario import Scenario
 
 
+GENERIC = "Generic range: the sources of the narrower one were published after the issue time."
+
+
 def is_known(published_time: datetime | None, issue_time: datetime) -> bool:
     """Whether a row was published by the issue time; a row without a date was not."""
     return published_time is not None and published_time <= issue_time
@@ -43,7 +46,7 @@ def known_at(scenario: Scenario, issue_time: datetime, drivers: Drivers = Driver
 
 def _known_inputs(inputs: Mapping[str, UncertainInput], issue_time: datetime) -> dict[str, UncertainInput]:
     return {
-        name: replace(one, distribution=one.generic)
+        name: replace(one, distribution=one.generic, reason=GENERIC, is_assumption=True)
         if one.generic is not None and not is_known(one.published_time, issue_time)
         else one
         for name, one in inputs.items()

@@ -160,6 +160,8 @@ class Scenario:
         What is uncertain.
     digest
         SHA-256 of the folder's files.
+    location
+        The name or path that it was read by.
     """
 
     scenario_id: str
@@ -176,6 +178,7 @@ class Scenario:
     inputs: Mapping[str, UncertainInput]
     prior_sets: Mapping[str, PriorSet]
     digest: str
+    location: str
     rivals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def is_at_risk(self, place: Place) -> bool:
