@@ -201,13 +201,13 @@ def test_a_terminal_gets_headline_leads_scores_and_the_place_of_the_report(plain
     assert "People past the exit" in flat
     assert "Scores on 3 counts, in people; lower CRPS is better" in flat
     assert "no_physics" in flat
-    assert "Report: forecasts/tiny_2024-03-01T1200/report.html" in flat.replace("\\", "/")
+    assert "Report: forecasts/tiny_2024-03-01T1200+0200/report.html" in flat.replace("\\", "/")
 
 
 def test_the_default_folder_is_named_after_scenario_and_issue_time(plain: tuple[Path, str]) -> None:
     folder, _ = plain
-    assert [path.name for path in (folder / "forecasts").iterdir()] == ["tiny_2024-03-01T1200"]
-    assert (folder / "forecasts" / "tiny_2024-03-01T1200" / "manifest.json").is_file()
+    assert [path.name for path in (folder / "forecasts").iterdir()] == ["tiny_2024-03-01T1200+0200"]
+    assert (folder / "forecasts" / "tiny_2024-03-01T1200+0200" / "manifest.json").is_file()
 
 
 def test_an_earlier_result_is_replaced_as_a_whole(
@@ -215,13 +215,24 @@ def test_an_earlier_result_is_replaced_as_a_whole(
 ) -> None:
     target = tiny_folder.parent / "result"
     write_result(tiny_record, target)
-    (target / "left-over.txt").write_text("of the earlier result", encoding="utf-8")
     document = read_output(run(target.parent, "forecast", "tiny", "--members", "5", "--json", "-o", "result"))
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     assert tiny_record.plan.members != 5
     assert (manifest["members"], document["members"]) == (5, 5)
-    assert not (target / "left-over.txt").exists()
     assert {path.name for path in target.parent.iterdir()} == {"tiny", "result"}
+
+
+def test_a_result_with_somebody_elses_file_in_it_is_not_replaced(
+    tiny_folder: Path, tiny_record: Record, write_result: Callable[[Record, Path], None]
+) -> None:
+    target = tiny_folder.parent / "result"
+    write_result(tiny_record, target)
+    (target / "notes.txt").write_text("keep me", encoding="utf-8")
+    done = run(target.parent, "forecast", "tiny", "--members", "5", "-o", "result")
+    assert done.returncode == 2
+    assert "holds other files too" in done.stderr
+    assert (target / "notes.txt").read_text(encoding="utf-8") == "keep me"
+    assert (target / "manifest.json").is_file()
 
 
 def test_an_issue_time_after_the_last_count_leaves_nothing_to_score(tiny_folder: Path) -> None:

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 DEADLINE_S = 240
-EARLIER = {"manifest.json": b'{"earlier": true}\n', "summary.json": b"{}\n", "report.html": b"<p>earlier</p>"}
+EARLIER = {
+    "manifest.json": b'{"scenario_sha256": "0", "files": ["summary.json", "report.html"]}\n',
+    "summary.json": b"{}\n",
+    "report.html": b"<p>earlier</p>",
+}
 
 # The command line, with one step of it replaced: it says by a file that it was reached, and waits.
 PROGRAM = """

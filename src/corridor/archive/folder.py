@@ -33,7 +33,7 @@ def check_target(folder: Path) -> None:
         When something other than an earlier result is there, or its parent cannot be written.
     """
     if not _may_replace(folder):
-        raise ResultError(f"{folder}: holds other things than a result of corridor; name another folder with -o")
+        raise ResultError(f"{folder}: is no result of corridor, or holds other files too; name another folder with -o")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder.parent):
