@@ -23,8 +23,8 @@ def call_people(sizes: np.ndarray, vehicles: int, first: int) -> int:
 
 
 @entry
-def call_drive(roads, nodes, in_road, origins, queue, past, clock, steps) -> None:  # noqa: ANN001, PLR0913, PLR0917
-    drive(roads, nodes, in_road, origins, queue, past, clock, steps)
+def call_drive(roads, nodes, in_road, origins, queue, past, first, steps) -> None:  # noqa: ANN001, PLR0913, PLR0917
+    drive(roads, nodes, in_road, origins, queue, past, first, steps, 1)
 
 
 class Bench:
@@ -47,7 +47,7 @@ class Bench:
     def run(self, steps: int) -> None:
         call_drive(
             self.roads, self.nodes, self.in_road, self.origins, self.queue, self.past,
-            2**20 + self.steps, steps,
+            self.steps, steps,
         )  # fmt: skip
         self.steps += steps
 

@@ -28,6 +28,9 @@ ROUNDING = 1e-6
 
 ENTERED, LEFT = 0, 1
 
+# Steps before the start, when all curves were 0: far enough back for any road, near enough for exact fractions.
+PAST = 1_000_000
+
 
 @inlined
 def _curve_before(link: Records, past: NDArray[np.float64], curve: int, clock: int, lag: float) -> float:
@@ -60,6 +63,19 @@ def receiving_flow(roads: Records, past: NDArray[np.float64], road: int, clock: 
     return float(min(max(freed + link.storage - link.entered, 0.0), link.cap))
 
 
+@inlined
+def _share_between_two(link: Records, home: Records, supply: float) -> None:
+    # The commonest merge, one road and the people who live there, without the search for who is satisfied.
+    level = supply / (link.priority + 1.0)
+    if link.sent <= link.priority * level:
+        home.admits = supply - link.sent
+    elif home.admits <= level:
+        link.sent = supply - home.admits
+    else:
+        link.sent = link.priority * level
+        home.admits = level
+
+
 @kernel
 def share_supply(roads: Records, node: Records, in_road: NDArray[np.int64], origins: Records, supply: float) -> None:
     """Share what a node can take among what wants through (T3), in place in `sent` and `admits`.
@@ -67,6 +83,9 @@ def share_supply(roads: Records, node: Records, in_road: NDArray[np.int64], orig
     Everybody is offered their priority's share; who needs less leaves the rest to the others. People
     who enter at the node have priority 1.
     """
+    if node.in_stop - node.in_start == 1 and node.origin >= 0:
+        _share_between_two(roads[in_road[node.in_start]], origins[node.origin], supply)
+        return
     weight = 0.0
     for k in range(node.in_start, node.in_stop):
         link = roads[in_road[k]]
@@ -188,7 +207,8 @@ def _mark_active(
         node = nodes[at]
         has_vehicles = node.origin >= 0 and origins[node.origin].joined > origins[node.origin].started
         for k in range(node.in_start, node.in_stop):
-            has_vehicles |= roads[in_road[k]].entered - roads[in_road[k]].left > NEGLIGIBLE
+            link = roads[in_road[k]]
+            has_vehicles |= link.fifo_last > link.fifo_first or link.entered - link.left > NEGLIGIBLE
         reached = at if has_vehicles else -1
         while reached >= 0 and not nodes[reached].is_active:
             nodes[reached].is_active = 1
@@ -208,18 +228,21 @@ def _mark_active(
 @kernel
 def drive(
     roads: Records, nodes: Records, in_road: NDArray[np.int64], origins: Records, queue: Records,
-    past: NDArray[np.float64], clock: int, steps: int,
+    past: NDArray[np.float64], first: int, steps: int, steps_per_move: int,
 ) -> None:  # fmt: skip
     """Drive some steps on all roads, at the capacities that stand in `roads` and `nodes`.
 
-    Conserves vehicles to the last one. `clock` counts steps driven so far; `nodes` are in the order of
-    travel.
+    Conserves vehicles to the last one. `first` is the first step's number since the run's start; `nodes`
+    are in the order of travel. Curves advance every step; whole vehicles follow them every
+    `steps_per_move`, counted from the run's start, so that it does not matter how calls divide the steps.
     """
+    clock = PAST + first
     _mark_active(roads, nodes, in_road, origins, past, clock, steps)
     for step in range(steps):
         for at in range(nodes.shape[0]):
             if nodes[at].is_active:
                 _pass_node(roads, nodes, in_road, origins, past, at, clock + step)
-        for at in range(nodes.shape[0]):
-            if nodes[at].is_active:
-                _move_vehicles(roads, nodes[at], in_road, origins, queue)
+        if (first + step + 1) % steps_per_move == 0:
+            for at in range(nodes.shape[0]):
+                if nodes[at].is_active:
+                    _move_vehicles(roads, nodes[at], in_road, origins, queue)

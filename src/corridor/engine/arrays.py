@@ -85,6 +85,7 @@ class Clockwork(NamedTuple):
     everybody: int
     steps: int
     steps_per_decision: int
+    steps_per_move: int
     step_h: float
 
 

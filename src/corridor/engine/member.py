@@ -44,10 +44,6 @@ if TYPE_CHECKING:
     from corridor.dynamics.layout import Records
 
 
-# Steps before the start, when all curves were 0: far enough back for any road, near enough for exact fractions.
-PAST = 2**20
-
-
 @kernel
 def _set_capacities(roads: Records, nodes: Records, road_factor: float) -> None:
     for road in range(roads.shape[0]):
@@ -179,7 +175,17 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         while step < last:
             stop = _next_stop(changes, due, opening_step, record_step, row, step, last)
             _set_capacities(roads, nodes, p.road_factor)
-            drive(roads, nodes, world.in_road, origins, state.queue, state.past, PAST + step, stop - step)  # 4
+            drive(
+                roads,
+                nodes,
+                world.in_road,
+                origins,
+                state.queue,
+                state.past,
+                step,
+                stop - step,
+                clock.steps_per_move,
+            )  # 4
             due = _apply_changes(roads, nodes, changes, due, stop)
             _apply_openings(roads, nodes, shut, opening_step, step, stop)
             step = stop

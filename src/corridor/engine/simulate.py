@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from corridor.world.results import Plan
     from corridor.world.scenario import Scenario
 
+MOVE_S = 300
+"""Seconds between hand-overs of whole vehicles from road to road, at most."""
+
 BLOCK = 20
 """Members a worker runs before it reports; has no influence on any result."""
 
@@ -74,6 +77,7 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         everybody=streams.stable_hash("everybody"),
         steps=clock.steps,
         steps_per_decision=clock.decide_step_s // clock.drive_step_s,
+        steps_per_move=_steps_per_move(clock.drive_step_s, clock.decide_step_s),
         step_h=clock.drive_step_s / SECONDS_PER_HOUR,
     )
     shape = plan.members, len(plan.valid_times)
@@ -108,6 +112,12 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         vehicles=out.vehicles,
         stages=out.stages,
     )
+
+
+def _steps_per_move(drive_step_s: int, decide_step_s: int) -> int:
+    # Whole vehicles are handed on at most MOVE_S apart, and always at the end of a decision step.
+    steps = decide_step_s // drive_step_s
+    return max(d for d in range(1, steps + 1) if steps % d == 0 and (d == 1 or d * drive_step_s <= MOVE_S))
 
 
 def _opening_steps(scenario: Scenario, plan: Plan, waits: NDArray[np.float64]) -> NDArray[np.int64]:
