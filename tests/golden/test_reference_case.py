@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corridor.dynamics.compiling import are_kernels_compiled
 from corridor.intake.read import read_scenario
 from corridor.studies.forecast import Request, forecast
 from corridor.world.scenario import Scenario, Use
@@ -49,6 +50,11 @@ def test_the_forecast_covers_and_is_narrower_than_no_physics(record: Record) -> 
     assert ours.coverage90 >= 0.8
     assert ours.width90 < no_physics.width90
     assert ours.crps < no_physics.crps
+
+
+def test_the_first_run_leaves_kernels_for_the_next(record: Record) -> None:
+    assert record.plan.members == 1000
+    assert are_kernels_compiled()
 
 
 def test_the_grid_is_hourly_and_holds_every_scored_time(scenario: Scenario, record: Record) -> None:

@@ -92,4 +92,4 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
 
 def are_kernels_compiled() -> bool:
     """Whether an earlier run left compiled kernels, so that this one need not wait for them."""
-    return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("run_member*.nbc"))
+    return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.run_member-*.nbc"))

@@ -50,6 +50,8 @@ def headline(record: Record) -> str:
         return text.replace("as likely more as fewer than nobody", "in at least half of the members, nobody")
     rows = zip(record.ensemble.valid_times, record.summary["arrivals"], strict=True)
     halfway = next(time for time, row in rows if row["q50"] >= total["q50"] / 2)
+    if halfway == record.ensemble.valid_times[0]:
+        return text
     return f"{text} The median reaches half of that on {format_time(halfway)}."
 
 
@@ -65,7 +67,7 @@ def lead_rows(record: Record) -> list[dict[str, Any]]:
         row = by_lead[lead]
         rows.append(
             {
-                "time": format_time(times[row["valid_time"]]),
+                "time": f"{times[row['valid_time']]:%d %b %H:%M}",
                 "lead": f"{lead:g} h",
                 "values": [format_people(row[name]) for name in ("q05", "q25", "q50", "q75", "q95")],
                 "observed": row["observed"],

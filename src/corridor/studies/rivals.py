@@ -61,8 +61,9 @@ def forecast_rivals(known: Scenario, plan: Plan) -> dict[str, NDArray[np.float64
 
 
 def _hours_since_start(known: Scenario, plan: Plan) -> NDArray[np.float64]:
-    # Rivals start at the issue time, or when the way out is known to have opened, if that was earlier.
-    start = _last_opening(known, plan.issue_time) or plan.issue_time
+    # Rivals start at the issue time (the run's start, if later), or when the way out is known to have
+    # opened, if that was earlier.
+    start = _last_opening(known, plan.issue_time) or plan.valid_times[0]
     return np.array([hours_between(start, time) for time in plan.valid_times])
 
 
