@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corridor.engine.network import Ways
     from corridor.world.results import Plan
-    from corridor.world.scenario import Scenario
+    from corridor.world.scenario import Clock, Scenario
 
 MOVE_S = 300
 """Seconds between hand-overs of whole vehicles from road to road, at most."""
@@ -42,16 +43,15 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
     plan
         What to run. Member k is the same in any plan with the same seed, issue time and prior set.
     progress
-        Called with the number of members finished so far, from any thread, in any order.
+        Called with the number of members finished since the last call, from any thread.
 
     Raises
     ------
     RequestError
         When the drive step is too long for a road, or two ids share a stable hash.
     """
-    clock = scenario.clock
-    origins = [place for place in scenario.places if place.population > 0 and scenario.is_at_risk(place)]
     _check_hashes([place.place_id for place in scenario.places])
+    origins = [place for place in scenario.places if place.population > 0 and scenario.is_at_risk(place)]
     shut = find_shut(scenario, plan.issue_time)
     ways = build_ways(scenario, origins, frozenset(shut))
     shut_targets, shut_records = list_shut(shut, ways)
@@ -68,39 +68,11 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         fights=list_fights(scenario),
         fight_km=fight_distances(scenario, origins),
         draw_hash=np.array([streams.stable_hash(name) for name in ("how-many", "of-which-sizes")]),
-        record_step=np.array([clock.step_at(time) for time in plan.valid_times], np.int64),
+        record_step=np.array([scenario.clock.step_at(time) for time in plan.valid_times], np.int64),
         inputs=inputs,
         opening_step=_opening_steps(scenario, plan, waits),
     )
-    clockwork = Clockwork(
-        seed=plan.seed,
-        everybody=streams.stable_hash("everybody"),
-        steps=clock.steps,
-        steps_per_decision=clock.decide_step_s // clock.drive_step_s,
-        steps_per_move=_steps_per_move(clock.drive_step_s, clock.decide_step_s),
-        step_h=clock.drive_step_s / SECONDS_PER_HOUR,
-    )
-    shape = plan.members, len(plan.valid_times)
-    out = Output(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64))
-
-    def run(first: int) -> None:
-        last = min(first + BLOCK, plan.members)
-        for member in range(first, last):
-            run_member(
-                world,
-                clockwork,
-                out,
-                new_state(world, clockwork, queue_length=ways.queue_length, past_length=ways.past_length),
-                member,
-            )
-        progress(last - first)
-
-    with ThreadPoolExecutor(plan.workers) as pool:
-        try:
-            list(pool.map(run, range(0, plan.members, BLOCK)))
-        except BaseException:  # an interrupt too: let the blocks that run finish, start no others
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    out = _run_blocks(world, _clockwork(scenario.clock, plan.seed), ways, plan, progress)
     return Ensemble(
         valid_times=plan.valid_times,
         prior_set_names=tuple(scenario.prior_sets),
@@ -112,6 +84,37 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         vehicles=out.vehicles,
         stages=out.stages,
     )
+
+
+def _clockwork(clock: Clock, seed: int) -> Clockwork:
+    return Clockwork(
+        seed=seed,
+        everybody=streams.stable_hash("everybody"),
+        steps=clock.steps,
+        steps_per_decision=clock.decide_step_s // clock.drive_step_s,
+        steps_per_move=_steps_per_move(clock.drive_step_s, clock.decide_step_s),
+        step_h=clock.drive_step_s / SECONDS_PER_HOUR,
+    )
+
+
+def _run_blocks(world: World, clockwork: Clockwork, ways: Ways, plan: Plan, progress: Callable[[int], None]) -> Output:
+    shape = plan.members, len(plan.valid_times)
+    out = Output(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64))
+
+    def run(first: int) -> None:
+        last = min(first + BLOCK, plan.members)
+        for member in range(first, last):
+            state = new_state(world, clockwork, queue_length=ways.queue_length, past_length=ways.past_length)
+            run_member(world, clockwork, out, state, member)
+        progress(last - first)
+
+    with ThreadPoolExecutor(plan.workers) as pool:
+        try:
+            list(pool.map(run, range(0, plan.members, BLOCK)))
+        except BaseException:  # an interrupt too: let the blocks that run finish, start no others
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return out
 
 
 def _steps_per_move(drive_step_s: int, decide_step_s: int) -> int:

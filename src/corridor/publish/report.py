@@ -5,15 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from corridor.publish.words import (
-    format_people,
-    format_time,
-    headline,
-    lead_rows,
-    round_people,
-    score_rows,
-    verdict,
-)
+from corridor.publish.words import format_time, headline, lead_rows, score_rows, verdict
 from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.scenario import ACTING_KINDS
 
@@ -22,8 +14,6 @@ if TYPE_CHECKING:
 
     from corridor.world.inputs import UncertainInput
     from corridor.world.results import Record
-
-__all__ = ["format_people", "render_report", "round_people"]
 
 
 def render_report(record: Record, figures: Mapping[str, bytes]) -> bytes:
