@@ -139,3 +139,19 @@ def test_openings_wait_exponentially_after_the_issue_time() -> None:
     opened = hours_between(world.clock.start, world.issue_time) + waits
     first = np.array([np.argmax(row > 0) if row.any() else 99 for row in run.arrivals])
     assert (first[opened < 40] >= np.floor(opened[opened < 40])).all()
+
+
+def test_a_way_drawn_to_open_before_the_run_starts_is_open_when_it_does() -> None:
+    inputs = make_inputs(opening_wait_mean_h=0.5)
+    world = make_world({"home": 400}, inputs=inputs, events=(make_event("closure", "gate", -48.0),))
+    world = replace(world, issue_time=make_event("closure", "gate", -24.0).time)
+    assert (simulate(world, make_plan(world, members=5)).arrivals[:, -1] == 400).all()
+
+
+def test_a_capacity_known_now_and_a_closure_known_for_later_draw_no_opening() -> None:
+    events = (make_event("capacity", "gate", 0.0, value=100.0), make_event("closure", "gate", 10.0))
+    world = make_world({"home": 40_000}, hours=24, events=events)
+    run = simulate(world, make_plan(world, members=3))
+    assert run.opening_targets == ()
+    assert (run.vehicles[:, 11] == run.vehicles[:, -1]).all()
+    assert (run.vehicles[:, -1] > 900).all()

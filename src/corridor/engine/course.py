@@ -38,9 +38,10 @@ def _changes(scenario: Scenario) -> list[tuple[datetime, int, str, float]]:
 
 def find_shut(scenario: Scenario, issue_time: datetime) -> list[str]:
     """Targets that are shut at the issue time with no known end; in order of id."""
-    last_action = {target: action for _, action, target, _ in _changes(scenario) if action != CAPACITY}
-    begun = {target for time, _, target, _ in _changes(scenario) if time <= issue_time}
-    return sorted(target for target, action in last_action.items() if action == SHUT and target in begun)
+    switches = [change for change in _changes(scenario) if change[1] != CAPACITY]
+    now = {target: action for time, action, target, _ in switches if time <= issue_time}
+    opens_later = {target for time, action, target, _ in switches if time > issue_time and action == PASSABLE}
+    return sorted(target for target, action in now.items() if action == SHUT and target not in opens_later)
 
 
 def list_changes(scenario: Scenario, ways: Ways) -> Records:

@@ -162,13 +162,17 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
             nodes[at].full_cap = p.checkpoint_veh_per_h * clock.step_h
     reach_of_fights(state.reach, world.fights, world.fight_km, p.threat_distance_km)
     settle(state, clock, draw_hash, p, member)
-    due = row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
+    row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
     hazard, served = 0.0, 0.0
+    due = _apply_changes(
+        roads, nodes, changes, step, step
+    )  # known changes first: an opening drawn before the run stands
     _apply_openings(roads, nodes, shut, opening_step, -(2**62), 0)
     for slot in range(clock.steps // spd):
         last = (slot + 1) * spd
-        due = _apply_changes(roads, nodes, changes, due, step)  # 1
-        hazard = _move_latents(nodes, hazard, p, clock, member, slot, slot_h)
+        hazard = _move_latents(
+            nodes, hazard, p, clock, member, slot, slot_h
+        )  # 1, with the changes at the end of a stretch
         fade_fights(world.fights, state.decay, slot * slot_h, p.threat_age_h)
         decide(state, clock, draw_hash, p, hazard, member, slot)  # 2
         depart(state, clock, draw_hash, p, member, slot)  # 3
