@@ -34,12 +34,13 @@ EARLIER = {
 PROGRAM = """
 import pathlib, resource, signal, sys, time
 import corridor.cli as cli
+import corridor.publish.report as report
 from corridor.archive import folder as archive
 from corridor.engine import simulate as engine
 
 marker, step = pathlib.Path(sys.argv.pop(1)), sys.argv.pop(1)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background may have it ignored
-cli._attachments = lambda record: {"report.html": b"<p>new</p>"}  # drawing takes seconds, and is not at stake
+report.render_attachments = lambda record: {"report.html": b"<p>new</p>"}  # drawing takes seconds, and is not at stake
 rename, run_member = pathlib.Path.rename, engine.run_member
 renames = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from corridor.publish.figures import render_figures
 from corridor.publish.words import format_time, headline, lead_rows, score_rows, verdict
 from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.scenario import ACTING_KINDS
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
     from corridor.world.inputs import UncertainInput
     from corridor.world.results import Record
+
+
+def render_attachments(record: Record) -> dict[str, bytes]:
+    """Render every file that people open: figures and report, by name."""
+    figures = render_figures(record)
+    return {**figures, "report.html": render_report(record, figures)}
 
 
 def render_report(record: Record, figures: Mapping[str, bytes]) -> bytes:

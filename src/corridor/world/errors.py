@@ -22,7 +22,7 @@ class CorridorError(Exception):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong with a scenario folder.
+    """One thing wrong with a scenario folder, or, as a warning, one that is legal but odd.
 
     Parameters
     ----------
@@ -48,6 +48,25 @@ class Fault:
         where = f"{self.file}:{self.row}" if self.row else self.file
         what = f"{self.column} = {self.found}" if self.column else self.found
         return f"{where}: " + "; ".join(part for part in (what, self.allowed, self.remedy) if part)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that a check of a scenario folder found, sorted by file and row.
+
+    Parameters
+    ----------
+    folder
+        The folder, as the user named it.
+    faults
+        What must be mended before anything can run.
+    warnings
+        What is legal but odd.
+    """
+
+    folder: str
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
 
 
 class ScenarioError(CorridorError, ValueError):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from corridor.world.errors import Fault
     from corridor.world.inputs import PriorSet, UncertainInput
 
 
@@ -162,6 +163,10 @@ class Scenario:
         SHA-256 of the folder's files.
     location
         The name or path that it was read by.
+    files
+        The folder's files as they were read, by name.
+    warnings
+        What was found legal but odd on reading.
     """
 
     scenario_id: str
@@ -180,6 +185,8 @@ class Scenario:
     digest: str
     location: str
     rivals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    warnings: tuple[Fault, ...] = field(default=(), compare=False)
 
     def is_at_risk(self, place: Place) -> bool:
         """Whether `place` lies in the area that people may leave."""

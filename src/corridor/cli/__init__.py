@@ -1,0 +1,43 @@
+"""The command line: one module a command, all of them registered here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from corridor.cli.forecasts import forecast
+
+app = typer.Typer(
+    help="Simulates and forecasts forced displacement: who leaves, when, and when they arrive.",
+    rich_markup_mode=None,  # plain help: rich would take it past a third of a second
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+
+def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if is_wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"corridor {version('corridor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Simulates and forecasts forced displacement: who leaves, when, and when they arrive."""
+
+
+for _command in (forecast,):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 2 bad input, 130 interrupted."""
+    app()

@@ -1,0 +1,77 @@
+"""`corridor forecast SCENARIO`: from a scenario to a result folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corridor.cli.common import guarded, parse_as_of, progress
+from corridor.world.errors import RequestError
+from corridor.world.results import MIXTURE, Drivers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def _default_folder(scenario_id: str, issue_time: datetime) -> Path:
+    return Path("forecasts") / f"{scenario_id}_{issue_time:%Y-%m-%dT%H%M%z}"
+
+
+@guarded
+def forecast(
+    scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or a scenario folder.")],
+    as_of: Annotated[
+        str | None, typer.Option(help="Issue time with offset; default: the scenario's own.", metavar="TIME")
+    ] = None,
+    drivers: Annotated[
+        Drivers, typer.Option(help="Later events: drawn (forecast), or as they happened (given).")
+    ] = Drivers.FORECAST,
+    prior_set: Annotated[
+        str, typer.Option(help="One of the scenario's prior sets, or their mixture.", metavar="NAME")
+    ] = MIXTURE,
+    members: Annotated[int, typer.Option(help="Size of the ensemble.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Root seed; the same seed gives the same bytes.")] = 0,
+    workers: Annotated[int | None, typer.Option(help="Threads; changes no result. Default: one per core.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Result folder; default: forecasts/SCENARIO_TIME.", metavar="DIR"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")
+    ] = False,
+) -> None:
+    """Forecast arrivals as they could be foreseen at an issue time, and score them."""
+    from rich.console import Console
+
+    from corridor.archive.folder import check_target, write_record
+    from corridor.intake.read import read_scenario
+    from corridor.publish.report import render_attachments
+    from corridor.studies.forecast import Request, check_request
+    from corridor.studies.forecast import forecast as run
+
+    if workers is not None and workers < 1:
+        raise RequestError(f"--workers {workers}: must be at least 1")
+    known = read_scenario(scenario)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    request = Request(parse_as_of(as_of), drivers, prior_set, members, seed, workers or cores or 1)
+    issue_time = check_request(known, request)
+    folder = output or _default_folder(known.scenario_id, issue_time)
+    check_target(folder)
+    console = Console(stderr=True)
+    with progress(console, members) as advance:
+        record = run(known, request, advance)
+    with console.status("Drawing figures and writing the report"):
+        write_record(record, folder, render_attachments(record))
+    if as_json:
+        sys.stdout.write(json.dumps(record.summary, allow_nan=False) + "\n")
+        return
+    from corridor.publish.terminal import render_terminal
+
+    for part in render_terminal(record):
+        Console(width=None if sys.stdout.isatty() else 110).print(part)
+    typer.echo(f"\n{record.summary['seconds']} s. Report: {folder / 'report.html'}")
