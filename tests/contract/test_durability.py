@@ -68,7 +68,7 @@ if step == "member":
 elif step == "second rename":
     pathlib.Path.rename = wait_at_second_rename
 elif step == "file limit":
-    cli._attachments = limit_files
+    report.render_attachments = limit_files
 elif step != "none":
     assert hasattr(archive, step)
     setattr(archive, step, wait)
