@@ -2,12 +2,12 @@
 PYTHON ?= python3
 PIP = bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint docs bench lock clean
 
 demo: .venv-demo/ready  ## set up, then forecast the reference case
 	.venv-demo/bin/corridor forecast karabakh-2023
 
-test: .venv-test/ready lint  ## set up, then lint, types, import directions and every test
+test: .venv-test/ready lint docs  ## set up, then lint, types, import directions, documentation and every test
 	.venv-test/bin/pytest --cov --cov-report=term
 
 lint: .venv-test/ready
@@ -15,6 +15,9 @@ lint: .venv-test/ready
 	.venv-test/bin/ruff format --check
 	.venv-test/bin/mypy
 	.venv-test/bin/lint-imports
+
+docs: .venv-test/ready  ## build the documentation into build/docs; a warning is an error
+	.venv-test/bin/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
 
 bench: .venv-demo/ready  ## speed, printed as ratios within one run
 	.venv-demo/bin/python benchmarks/forecast.py
@@ -35,4 +38,4 @@ lock:  ## resolve requirements/*.txt anew (needs uv)
 	    ../pyproject.toml build.in $$([ $$kind = test ] && echo test.in) || exit 1; done
 
 clean:
-	rm -rf .venv-demo .venv-test forecasts
+	rm -rf .venv-demo .venv-test forecasts build docs/_generated

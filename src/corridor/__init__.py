@@ -1,1 +1,27 @@
-"""Forecasts forced displacement: who leaves, when, by which road, when they arrive."""
+"""Forecasts forced displacement: who leaves, when, by which road, when they arrive.
+
+The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `write`, `rerun`, `diff`,
+and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corridor.api import bundled, check, diff, forecast, new, read, rerun, write
+
+__all__ = ["bundled", "check", "diff", "forecast", "new", "read", "rerun", "write"]
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when first used, so that `corridor --help` answers at once.
+    if name in __all__:
+        from corridor import api  # noqa: PLC0415 - as said
+
+        return getattr(api, name)
+    raise AttributeError(f"module corridor has no attribute {name}; it has: {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

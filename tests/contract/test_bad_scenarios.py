@@ -3,85 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
-from corridor.intake import files
 from corridor.intake.read import read_scenario
-from corridor.world.errors import ScenarioError, ScenarioMissingError
+from corridor.intake.text import files
+from corridor.world.errors import ScenarioMissingError
+from spoil import Case, E, O, P, R, S, drop_file, drop_table, faults_of, folder_for_file, link_out, rewrite, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from corridor.world.errors import Fault
-
-    Break = Callable[[Path], None]
-
-S, P, R, E, O = "scenario.toml", "places.csv", "roads.csv", "events.csv", "observed.csv"  # noqa: E741 - the five files
-
-
-def swap(file: str, old: str, new: str, count: int = 1) -> Break:
-    """Replace a piece of a file; it must be there, or the case would break nothing."""
-
-    def run(folder: Path) -> None:
-        content = (folder / file).read_bytes()
-        assert content.count(old.encode()) >= count
-        (folder / file).write_bytes(content.replace(old.encode(), new.encode(), count))
-
-    return run
-
-
-def rewrite(file: str, change: Callable[[bytes], bytes]) -> Break:
-    """Pass the bytes of a file through `change`."""
-
-    def run(folder: Path) -> None:
-        before = (folder / file).read_bytes()
-        after = change(before)
-        assert after != before
-        (folder / file).write_bytes(after)
-
-    return run
-
-
-def drop_file(file: str) -> Break:
-    return lambda folder: (folder / file).unlink()
-
-
-def drop_table(name: str) -> Break:
-    """Take a table out of scenario.toml."""
-
-    def run(folder: Path) -> None:
-        text = (folder / S).read_text(encoding="utf-8")
-        start = text.index(f"[{name}]")
-        end = text.find("\n[", start)
-        (folder / S).write_text(text[:start] + (text[end + 1 :] if end > 0 else ""), encoding="utf-8")
-
-    return run
-
-
-def link_out(folder: Path) -> None:
-    outside = folder.parent / "outside.csv"
-    (folder / P).rename(outside)
-    (folder / P).symlink_to(outside)
-
-
-def folder_for_file(folder: Path) -> None:
-    (folder / P).unlink()
-    (folder / P).mkdir()
-
-
-class Case(NamedTuple):
-    """One way to break the small scenario, and the fault it must give."""
-
-    name: str
-    damage: Break
-    file: str
-    row: int
-    column: str
-    pieces: tuple[str, ...]
-
 
 OFFSET = "must be a time with an offset"
 HAZARD = "low = 0.2, high = 0.8"
@@ -225,14 +158,6 @@ ONE_FAULT = [
     Case("unknown input of a set", swap(S, "[inputs.hazard_sd]", "[inputs.hazard_std]"), S, 0, "inputs.hazard_std",
          ("unknown input", "did you mean hazard_sd?")),
 ]  # fmt: skip
-
-
-def faults_of(folder: Path) -> tuple[Fault, ...]:
-    """Read a broken scenario and return its faults."""
-    with pytest.raises(ScenarioError) as caught:
-        read_scenario(str(folder))
-    assert str(caught.value).count("\n") == len(caught.value.faults)
-    return caught.value.faults
 
 
 @pytest.mark.parametrize("case", ONE_FAULT, ids=lambda case: case.name.replace(" ", "-"))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from corridor.publish.figures import FIGURES
+
+ROOT = Path(__file__).parents[2]
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from corridor.world.results import Record
 
@@ -135,9 +140,14 @@ def test_a_result_folder_holds_tables_figures_report_and_the_same_summary(
 ) -> None:
     document = read_output(base)
     names = {path.name for path in (bench / "base").iterdir()}
-    tables = {f"{name}.parquet" for name in ("quantiles", "ensemble", "members", "scores", "observed")}
-    figures = {f"{name}.{kind}" for name in ("arrivals", "people_per_hour") for kind in ("svg", "png")}
-    assert names == tables | figures | {"manifest.json", "summary.json", "report.html"}
+    listed = (ROOT / "docs" / "result.md").read_text(encoding="utf-8")
+    tables = {f"{name}.parquet" for name in re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)}
+    figures = {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
+    spreadsheets = set(re.findall(r"`(\w+\.csv)`", listed))
+    assert names == tables | figures | spreadsheets | {"manifest.json", "summary.json", "report.html", "scenario"}
+    assert len(tables) == 11
+    assert len(spreadsheets) == 9
+    assert all(f"`{name}`" in listed for name in FIGURES)
     assert json.loads((bench / "base" / "summary.json").read_text(encoding="utf-8")) == document
 
 
@@ -187,7 +197,7 @@ def test_the_number_of_workers_changes_no_byte_of_a_table(bench: Path, base: sub
         documents.append(without_seconds(read_output(run(bench, *arguments, entry=SMALL_BLOCKS))))
     assert documents[0] == documents[1] == without_seconds(read_output(base))
     tables = sorted(path.name for path in (bench / "base").glob("*.parquet"))
-    assert len(tables) == 5
+    assert len(tables) == 11
     for name in tables:
         contents = {(bench / folder / name).read_bytes() for folder in ("base", "workers-1", "workers-2")}
         assert len(contents) == 1, name

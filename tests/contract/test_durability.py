@@ -102,7 +102,7 @@ def stop_at(folder: Path, step: str, with_signal: signal.Signals, members: int =
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def put_earlier(folder: Path) -> Path:

@@ -103,6 +103,10 @@ def test_one_and_two_workers_give_the_same_bytes(world: Scenario) -> None:
     one, two = simulate(world, plan), simulate(world, replace(plan, workers=2))
     assert one.stages.tobytes() == two.stages.tobytes()
     assert one.arrivals.tobytes() == two.arrivals.tobytes()
+    for part in ("queues", "waits"):
+        for name, values in vars(getattr(one, part)).items():
+            other = getattr(getattr(two, part), name)
+            assert np.asarray(values).tobytes() == np.asarray(other).tobytes()
 
 
 @few
@@ -113,6 +117,27 @@ def test_member_k_is_the_same_in_ensembles_of_1_7_and_100(world: Scenario, seed:
         members = len(run.arrivals)
         assert run.stages.tobytes() == runs[2].stages[:members].tobytes()
         assert run.inputs.tobytes() == runs[2].inputs[:members].tobytes()
+        assert run.queues.total_km.tobytes() == runs[2].queues.total_km[:members].tobytes()
+        assert run.queues.worst_share.tobytes() == runs[2].queues.worst_share[:members].tobytes()
+        assert run.waits.road_h.tobytes() == runs[2].waits.road_h[:members].tobytes()
+
+
+@few
+@given(worlds())
+def test_queues_fit_their_roads_and_waits_their_people(world: Scenario) -> None:
+    run = simulate(world, make_plan(world, members=7))
+    queues, waits = run.queues, run.waits
+    assert ((queues.mean_share >= 0) & (queues.mean_share <= 1)).all()
+    assert ((queues.worst_share >= 0) & (queues.worst_share <= 1)).all()
+    assert (queues.total_km <= queues.length_km.sum() + 1e-9).all()
+    # The means over members were summed in thousandths, each half of one off at most.
+    off_km = 0.0005 * queues.length_km.sum() + 1e-9
+    assert np.allclose(queues.mean_share @ queues.length_km, queues.total_km.mean(axis=0), rtol=0, atol=off_km)
+    assert (waits.people_out.sum(axis=1) == run.arrivals[:, -1]).all()
+    assert (waits.parties_left >= 0).all()
+    hours = world.clock.steps * world.clock.drive_step_s / 3600
+    for waited in (waits.ready_h, waits.road_h):
+        assert ((np.isnan(waited)) | ((waited >= 0) & (waited <= hours))).all()
 
 
 @few
@@ -132,7 +157,11 @@ def test_an_added_unconnected_place_changes_nothing_for_the_others(world: Scenar
 @given(worlds())
 def test_recording_more_often_changes_nothing(world: Scenario) -> None:
     hourly, often = make_plan(world, members=3), make_plan(world, members=3, every_h=1 / 20)  # every third step
-    assert simulate(world, hourly).stages.tobytes() == simulate(world, often).stages[:, ::20].tobytes()
+    one, two = simulate(world, hourly), simulate(world, often)
+    assert one.stages.tobytes() == two.stages[:, ::20].tobytes()
+    assert one.queues.total_km.tobytes() == two.queues.total_km[:, ::20].tobytes()
+    assert one.queues.worst_share.tobytes() == two.queues.worst_share.tobytes()
+    assert one.waits.road_h.tobytes() == two.waits.road_h.tobytes()
 
 
 @pytest.mark.parametrize("seed", [0, 1])

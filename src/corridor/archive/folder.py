@@ -6,12 +6,13 @@ complete. Whoever sees a `manifest.json` under the final name sees a finished re
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from corridor.world.errors import ResultError
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
     from corridor.world.results import Record
 
+FORMAT = 2
+"""2: `files` maps paths to digests, and the scenario travels along; 1: a plain list of names."""
+
 MANIFEST = "manifest.json"
+SUMMARY = "summary.json"
+SCENARIO = "scenario"
+"""Folder within a result that holds the scenario it was made from."""
 
 
 def check_target(folder: Path) -> None:
@@ -43,23 +50,26 @@ def check_target(folder: Path) -> None:
 
 
 def _may_replace(folder: Path) -> bool:
-    # Nothing, an empty folder, or a result with no file in it that we did not write.
-    if not folder.exists():
+    # Nothing, an empty folder, or a result with nothing in it that we did not write.
+    if not folder.exists() and not folder.is_symlink():
         return True
     if not folder.is_dir() or folder.is_symlink():
         return False
-    found = {path.name for path in folder.iterdir()}
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     if not found:
         return True
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return found <= {MANIFEST, *manifest["files"]} and "scenario_sha256" in manifest
-    except (OSError, ValueError, TypeError, KeyError):
+        ours = {MANIFEST, *manifest["files"]}  # a list of names in format 1, digests by path in format 2
+        holders = {path for name in ours for path in map(str, PurePosixPath(name).parents)}
+        are_links = any(path.is_symlink() for path in folder.rglob("*"))
+        return found <= ours | holders and "scenario_sha256" in manifest and not are_links
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return False
 
 
 def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes]) -> None:
-    """Write tables, summary, attachments and manifest; replaces an earlier result as a whole.
+    """Write tables, summary, attachments, the scenario and the manifest; replaces an earlier result as a whole.
 
     Parameters
     ----------
@@ -78,9 +88,9 @@ def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes])
             _write_table(aside / f"{name}.parquet", columns)
         for name, content in attachments.items():
             (aside / name).write_bytes(content)
-        _write_json(aside / "summary.json", record.summary)
-        files = sorted(path.name for path in aside.iterdir())
-        _write_json(aside / MANIFEST, {**record.manifest, "files": files})
+        _write_json(aside / SUMMARY, record.summary)
+        _write_scenario(aside / SCENARIO, record.scenario.files)
+        _write_json(aside / MANIFEST, {**record.manifest, "files": digest_files(aside)})
         _flush(aside)
         aside.chmod(0o755)
         _swap(aside, folder)
@@ -88,6 +98,29 @@ def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes])
         raise ResultError(f"{folder}: cannot be written ({err.strerror}); name another folder with -o") from err
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def list_files(folder: Path) -> dict[str, Path]:
+    """Every file of a folder by its path within it, with `/` on every platform, in order."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def digest_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a folder, by its path within it."""
+    digests = {}
+    for name, path in list_files(folder).items():
+        with path.open("rb") as file:
+            digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return digests
+
+
+def _write_scenario(folder: Path, files: Mapping[str, bytes]) -> None:
+    # As it was read: a result can then be made again wherever it is moved, whatever becomes of the scenario.
+    if files:
+        folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
 def _write_table(path: Path, columns: Mapping[str, Any]) -> None:
@@ -105,7 +138,7 @@ def _write_json(path: Path, document: Mapping[str, Any]) -> None:
 
 
 def _flush(folder: Path) -> None:
-    for path in folder.iterdir():
+    for path in list_files(folder).values():
         with path.open("r+b") as file:
             os.fsync(file.fileno())
 

@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
+from corridor.cli.common import escape_unprintable
+from corridor.cli.folders import check
 from corridor.cli.forecasts import forecast
+from corridor.cli.new import new
+from corridor.cli.results import diff, rerun
 
 app = typer.Typer(
     help="Simulates and forecasts forced displacement: who leaves, when, and when they arrive.",
@@ -34,10 +38,11 @@ def root(
     """Simulates and forecasts forced displacement: who leaves, when, and when they arrive."""
 
 
-for _command in (forecast,):
+for _command in (check, forecast, new, rerun, diff):
     app.command()(_command)
 
 
 def main() -> None:
-    """Run the command line: exit 0 done, 2 bad input, 130 interrupted."""
+    """Run the command line: exit 0 done, 2 bad input, 3 a rerun that differs, 130 interrupted."""
+    escape_unprintable()
     app()

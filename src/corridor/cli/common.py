@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from contextlib import contextmanager
-from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from corridor.world.errors import CorridorError, RequestError
+from corridor.world.errors import CorridorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,13 @@ EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
 
+def escape_unprintable() -> None:
+    """Let the output streams escape what their encoding lacks: names come in all scripts, terminals do not."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def guarded(command: Callable[P, None]) -> Callable[P, None]:
     """Turn what we raise on purpose, and an interrupt, into a message and an exit code."""
 
@@ -30,31 +38,13 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except CorridorError as err:
-            typer.echo(f"corridor: {err}", err=True)
+            sys.stderr.write(f"corridor: {err}\n")
             raise typer.Exit(EXIT_BAD_INPUT) from err
         except KeyboardInterrupt as err:
-            typer.echo("corridor: interrupted; no result was written", err=True)
+            sys.stderr.write("corridor: interrupted; no result was written\n")
             raise typer.Exit(EXIT_INTERRUPTED) from err
 
     return run
-
-
-def parse_as_of(text: str | None) -> datetime | None:
-    """Read the value of --as-of.
-
-    Raises
-    ------
-    RequestError
-        When it is no time.
-    """
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as err:
-        raise RequestError(
-            f"--as-of {text}: is no time; write it with an offset, for example 2023-09-24T12:00+04:00"
-        ) from err
 
 
 @contextmanager

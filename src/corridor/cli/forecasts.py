@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.common import guarded, parse_as_of, progress
-from corridor.world.errors import RequestError
+from corridor.cli.common import guarded, progress
+from corridor.world.errors import count_of, printable
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
@@ -48,17 +47,18 @@ def forecast(
     """Forecast arrivals as they could be foreseen at an issue time, and score them."""
     from rich.console import Console
 
-    from corridor.archive.folder import check_target, write_record
-    from corridor.intake.read import read_scenario
-    from corridor.publish.report import render_attachments
-    from corridor.studies.forecast import Request, check_request
+    from corridor import api
+    from corridor.archive.folder import check_target
+    from corridor.studies.forecast import Request, check_request, count_workers, parse_issue_time
     from corridor.studies.forecast import forecast as run
 
-    if workers is not None and workers < 1:
-        raise RequestError(f"--workers {workers}: must be at least 1")
-    known = read_scenario(scenario)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    request = Request(parse_as_of(as_of), drivers, prior_set, members, seed, workers or cores or 1)
+    threads = count_workers(workers)
+    known = api.read(scenario)
+    if known.warnings:
+        show = "shows it" if len(known.warnings) == 1 else "shows them"
+        typer.echo(f"{count_of(known.warnings, 'warning')}: corridor check {printable(scenario)} {show}", err=True)
+    asked = parse_issue_time(as_of) if as_of is not None else None
+    request = Request(asked, drivers, prior_set, members, seed, threads)
     issue_time = check_request(known, request)
     folder = output or _default_folder(known.scenario_id, issue_time)
     check_target(folder)
@@ -66,7 +66,7 @@ def forecast(
     with progress(console, members) as advance:
         record = run(known, request, advance)
     with console.status("Drawing figures and writing the report"):
-        write_record(record, folder, render_attachments(record))
+        api.write(record, folder)
     if as_json:
         sys.stdout.write(json.dumps(record.summary, allow_nan=False) + "\n")
         return

@@ -64,6 +64,15 @@ def receiving_flow(roads: Records, past: NDArray[np.float64], road: int, clock: 
 
 
 @inlined
+def standing_share(link: Records, past: NDArray[np.float64], step: int) -> float:
+    """Share of a road that stands after `step` steps since the run's start (T6), in [0, 1]."""
+    if link.entered - link.left < NEGLIGIBLE:  # empty: its curves may not have been written up to now
+        return 0.0
+    late = _curve_before(link, past, ENTERED, PAST + step - 1, link.free_lag) - link.left
+    return float(min(max(late / link.storage, 0.0), 1.0))
+
+
+@inlined
 def _share_between_two(link: Records, home: Records, supply: float) -> None:
     # The commonest merge, one road and the people who live there, without the search for who is satisfied.
     level = supply / (link.priority + 1.0)

@@ -19,6 +19,7 @@ ROAD = np.dtype(
         ("free_lag", "f8"),  # steps a vehicle needs along it at free speed, >= 1
         ("wave_lag", "f8"),  # steps a gap needs back along it, >= 1
         ("storage", "f8"),  # vehicles it holds when jammed
+        ("length_km", "f8"),
         ("priority", "f8"),  # weight in the merge it ends in
         ("head", "i8"),  # node it ends in
         ("past_start", "i8"),  # where its curves' past lies in the flat arrays
@@ -37,6 +38,7 @@ ROAD = np.dtype(
         ("crossed", "i8"),  # whole vehicles that left
         ("fifo_first", "i8"),  # its queue: runs first to last - 1, modulo fifo_size
         ("fifo_last", "i8"),
+        ("worst", "f8"),  # largest share of it that stood, at the end of any decision step
     ],
     align=True,
 )
@@ -76,6 +78,8 @@ ORIGIN = np.dtype(
         ("people", "i8"),  # people in those
         ("before", "i8"),  # vehicles of batches that have crossed whole
         ("people_before", "i8"),  # people in those
+        ("ready_slots", "i8"),  # decision steps that its parties spent ready, summed over parties
+        ("road_half_slots", "i8"),  # half decision steps that its vehicles spent on the way
     ],
     align=True,
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from corridor.dynamics.layout import RUN
 from corridor.world.inputs import MODEL_INPUTS
-from corridor.world.units import SIZE_CLASSES
+from corridor.world.units import SIZE_CLASSES, STAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,12 +89,49 @@ class Clockwork(NamedTuple):
     step_h: float
 
 
+ORIGIN_COUNTS = np.dtype(
+    [
+        ("leavers", "i8"),  # parties that would leave at all
+        ("decided", "i8"),  # parties that decided to, whatever became of them
+        ("set_out", "i8"),  # of those, parties that set out
+        ("out", "i8"),  # of those, parties past the exit
+        ("people_out", "i8"),  # people in those
+        ("ready_slots", "i8"),  # decision steps spent ready, summed over parties
+        ("road_half_slots", "i8"),  # half decision steps spent on the way, summed over parties
+    ],
+    align=True,
+)
+"""What became of an origin's parties by the end of a run."""
+
+
 class Output(NamedTuple):
-    """What a run writes: (member, record) and (member, record, stage)."""
+    """What a run writes; axes (member, record), (member, record, stage), (member, road), (member, origin).
+
+    `standing` is (record, road): thousandths of a road that stand, summed over members. Sums of whole
+    numbers, so that it does not matter in which order members finish.
+    """
 
     arrivals: NDArray[np.int64]
     vehicles: NDArray[np.int64]
     stages: NDArray[np.int64]
+    queue_km: NDArray[np.float64]
+    worst: NDArray[np.float64]
+    origins: Records
+    standing: NDArray[np.int64]
+
+
+def new_output(world: World, members: int) -> Output:
+    """Make the output of a run before any member has run."""
+    records, roads = len(world.record_step), len(world.roads)
+    return Output(
+        arrivals=np.zeros((members, records), np.int64),
+        vehicles=np.zeros((members, records), np.int64),
+        stages=np.zeros((members, records, len(STAGES)), np.int64),
+        queue_km=np.zeros((members, records)),
+        worst=np.zeros((members, roads)),
+        origins=np.zeros((members, len(world.origins)), ORIGIN_COUNTS),
+        standing=np.zeros((records, roads), np.int64),
+    )
 
 
 def new_state(world: World, clock: Clockwork, *, queue_length: int, past_length: int) -> State:

@@ -21,7 +21,7 @@ import numpy as np
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import entry, kernel
 from corridor.dynamics.cross import people_past
-from corridor.dynamics.drive import ROUNDING, drive
+from corridor.dynamics.drive import ROUNDING, drive, standing_share
 from corridor.dynamics.latent import advance_latent
 from corridor.dynamics.register import serve
 from corridor.engine.arrays import CAPACITY, SHUT, Clockwork, Output, State, World
@@ -118,6 +118,44 @@ def _move_latents(
 
 
 @kernel
+def _count_waiting(origins: Records) -> None:
+    # Called when parties have set out and again at the end of the step: half a step each.
+    for origin in range(origins.shape[0]):
+        origins[origin].road_half_slots += origins[origin].joined - origins[origin].arrived
+
+
+@kernel
+def _note_worst(roads: Records, past: NDArray[np.float64], step: int) -> None:
+    for road in range(roads.shape[0]):
+        roads[road].worst = max(roads[road].worst, standing_share(roads[road], past, step))
+
+
+@kernel
+def _record_queues(out: Output, member: int, row: int, roads: Records, past: NDArray[np.float64], step: int) -> None:
+    for road in range(roads.shape[0]):
+        share = standing_share(roads[road], past, step)
+        out.queue_km[member, row] += share * roads[road].length_km
+        out.standing[row, road] += int(1000.0 * share + 0.5)
+
+
+@kernel
+def _record_end(out: Output, member: int, state: State) -> None:
+    for road in range(state.roads.shape[0]):
+        out.worst[member, road] = state.roads[road].worst
+    for origin in range(state.origins.shape[0]):
+        home, row = state.origins[origin], out.origins[member, origin]
+        row.leavers = home.leavers
+        row.decided = home.leavers
+        for k in range(state.settled.shape[1]):
+            row.decided -= state.settled[origin, k]
+        row.set_out = home.joined
+        row.out = home.arrived
+        row.people_out = home.people
+        row.ready_slots = home.ready_slots
+        row.road_half_slots = home.road_half_slots
+
+
+@kernel
 def _cross(origins: Records, sizes: NDArray[np.int32], counts: NDArray[np.int64]) -> None:
     counts[CROSSED] = 0
     for origin in range(origins.shape[0]):
@@ -140,11 +178,12 @@ def _record(out: Output, member: int, row: int, origins: Records, counts: NDArra
 @kernel
 def _record_due(
     out: Output, member: int, row: int, record_step: NDArray[np.int64], step: int, origins: Records,
-    counts: NDArray[np.int64], registered: int,
+    counts: NDArray[np.int64], registered: int, roads: Records, past: NDArray[np.float64],
 ) -> int:  # fmt: skip
     # Records all that is due by this step; returns the row that comes next.
     while row < record_step.shape[0] and record_step[row] <= step:
         _record(out, member, row, origins, counts, registered)
+        _record_queues(out, member, row, roads, past, step)
         row += 1
     return row
 
@@ -176,6 +215,7 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         fade_fights(world.fights, state.decay, slot * slot_h, p.threat_age_h)
         decide(state, clock, draw_hash, p, hazard, member, slot)  # 2
         depart(state, clock, draw_hash, p, member, slot)  # 3
+        _count_waiting(origins)
         while step < last:
             stop = _next_stop(changes, due, opening_step, record_step, row, step, last)
             _set_capacities(roads, nodes, p.road_factor)
@@ -196,4 +236,18 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
             _cross(origins, state.sizes, counts)  # 5
             if step == last:
                 served = serve(served, counts[CROSSED], p.registration_per_h, slot_h)  # 6
-            row = _record_due(out, member, row, record_step, step, origins, counts, int(served + ROUNDING))  # 7
+            row = _record_due(
+                out,
+                member,
+                row,
+                record_step,
+                step,
+                origins,
+                counts,
+                int(served + ROUNDING),
+                roads,
+                state.past,
+            )  # 7
+        _count_waiting(origins)
+        _note_worst(roads, state.past, step)
+    _record_end(out, member, state)

@@ -53,6 +53,8 @@ class Ways:
         Index of each place on somebody's way.
     links_of
         Per road id, the indices of its directions that are on somebody's way.
+    links
+        What the records of `roads` are about.
     roads, nodes, origins, in_road
         Records of the run, with nothing moving yet.
     queue_length, past_length
@@ -61,6 +63,7 @@ class Ways:
 
     node_of: Mapping[str, int]
     links_of: Mapping[str, tuple[int, ...]]
+    links: Sequence[Link]
     roads: Records
     nodes: Records
     origins: Records
@@ -130,6 +133,7 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
     return Ways(
         node_of=nodes,
         links_of=links_of,
+        links=links,
         roads=roads,
         nodes=node_records,
         origins=_origin_records(origins, nodes),
@@ -137,6 +141,20 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
         queue_length=int(roads["fifo_size"].sum()),
         past_length=int((roads["past_mask"] + 1).sum()),
     )
+
+
+def free_hours(ways: Ways, origins: Sequence[Place]) -> NDArray[np.float64]:
+    """Hours from each origin past the exit on empty roads; NaN where there is no way out."""
+    hours = np.full(len(origins), np.nan)
+    for k, origin in enumerate(origins):
+        at = ways.node_of.get(origin.place_id)
+        if at is not None:
+            hours[k] = 0.0
+        while at is not None and ways.nodes[at]["onward"] >= 0:
+            link = ways.links[ways.nodes[at]["onward"]]
+            hours[k] += link.free_hours
+            at = ways.node_of[link.head]
+    return hours
 
 
 def _order_nodes(onward: Mapping[str, Link], origins: Sequence[Place]) -> tuple[dict[str, int], list[Link]]:
@@ -180,6 +198,7 @@ def _road_records(links: Sequence[Link], nodes: Mapping[str, int], step_s: int) 
         row["free_lag"], row["wave_lag"] = _lags(link, step_s)
         row["past_mask"] = 2 ** math.ceil(math.log2(max(row["free_lag"], row["wave_lag"]) + 3)) - 1
         row["storage"] = link.road.jam_veh_per_km * link.road.length_km * link.road.lanes
+        row["length_km"] = link.road.length_km
         row["full_cap"] = flow_per_step(link.road, step_s)
         row["priority"] = link.road.merge_priority
         row["head"] = nodes[link.head]

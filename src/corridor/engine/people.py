@@ -116,6 +116,7 @@ def depart(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Reco
         waiting = 0
         for k in range(state.ready.shape[1]):
             waiting += state.ready[origin, k]
+        home.ready_slots += waiting
         if waiting == 0 or not is_passable(state.roads, state.nodes, home.node):
             continue
         moved = act(
@@ -124,4 +125,6 @@ def depart(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Reco
         )  # fmt: skip
         state.counts[READY] -= moved
         state.counts[SET_OUT] += moved
+        for k in range(state.acted.shape[0]):
+            home.ready_slots -= state.acted[k]
         join_line(state.origins, state.sizes, origin, state.acted)

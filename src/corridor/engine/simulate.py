@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridor.dynamics import streams
-from corridor.engine.arrays import Clockwork, Output, World, new_state
+from corridor.engine.arrays import Clockwork, Output, World, new_output, new_state
 from corridor.engine.course import fight_distances, find_shut, list_changes, list_fights, list_shut
 from corridor.engine.draws import draw_inputs, draw_opening_waits, draw_prior_sets
 from corridor.engine.member import run_member
-from corridor.engine.network import build_ways
+from corridor.engine.network import build_ways, free_hours
 from corridor.world.errors import RequestError
-from corridor.world.results import Ensemble
-from corridor.world.units import SECONDS_PER_HOUR, STAGES, hours_between
+from corridor.world.results import Ensemble, Queues, Waits
+from corridor.world.units import SECONDS_PER_HOUR, hours_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from corridor.engine.network import Ways
     from corridor.world.results import Plan
-    from corridor.world.scenario import Clock, Scenario
+    from corridor.world.scenario import Clock, Place, Scenario
 
 MOVE_S = 300
 """Seconds between hand-overs of whole vehicles from road to road, at most."""
@@ -72,7 +73,8 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         inputs=inputs,
         opening_step=_opening_steps(scenario, plan, waits),
     )
-    out = _run_blocks(world, _clockwork(scenario.clock, plan.seed), ways, plan, progress)
+    clockwork = _clockwork(scenario.clock, plan.seed)
+    out = _run_blocks(world, clockwork, ways, plan, progress)
     return Ensemble(
         valid_times=plan.valid_times,
         prior_set_names=tuple(scenario.prior_sets),
@@ -83,7 +85,35 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         arrivals=out.arrivals,
         vehicles=out.vehicles,
         stages=out.stages,
+        queues=_queues(ways, out, plan.members),
+        waits=_waits(ways, origins, out, clockwork),
     )
+
+
+def _queues(ways: Ways, out: Output, members: int) -> Queues:
+    return Queues(
+        road_ids=tuple(link.road.road_id for link in ways.links),
+        tails=tuple(link.tail for link in ways.links),
+        heads=tuple(link.head for link in ways.links),
+        length_km=np.array([link.road.length_km for link in ways.links]),
+        total_km=out.queue_km,
+        worst_share=out.worst,
+        mean_share=out.standing / (1000 * members),
+    )
+
+
+def _waits(ways: Ways, origins: Sequence[Place], out: Output, clockwork: Clockwork) -> Waits:
+    slot_h = clockwork.step_h * clockwork.steps_per_decision
+    counts = out.origins
+    with np.errstate(invalid="ignore"):  # nobody decided or set out: no wait, NaN
+        return Waits(
+            place_ids=tuple(origin.place_id for origin in origins),
+            free_h=free_hours(ways, origins),
+            people_out=counts["people_out"],
+            parties_left=counts["decided"] - counts["out"],
+            ready_h=counts["ready_slots"] * slot_h / counts["decided"],
+            road_h=counts["road_half_slots"] * slot_h / 2 / counts["set_out"],
+        )
 
 
 def _clockwork(clock: Clock, seed: int) -> Clockwork:
@@ -98,14 +128,17 @@ def _clockwork(clock: Clock, seed: int) -> Clockwork:
 
 
 def _run_blocks(world: World, clockwork: Clockwork, ways: Ways, plan: Plan, progress: Callable[[int], None]) -> Output:
-    shape = plan.members, len(plan.valid_times)
-    out = Output(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros((*shape, len(STAGES)), np.int64))
+    out = new_output(world, plan.members)
+    lock = Lock()
 
     def run(first: int) -> None:
         last = min(first + BLOCK, plan.members)
+        block = out._replace(standing=np.zeros_like(out.standing))  # threads share all but what they sum up
         for member in range(first, last):
             state = new_state(world, clockwork, queue_length=ways.queue_length, past_length=ways.past_length)
-            run_member(world, clockwork, out, state, member)
+            run_member(world, clockwork, block, state, member)
+        with lock:
+            np.add(out.standing, block.standing, out=out.standing)
         progress(last - first)
 
     with ThreadPoolExecutor(plan.workers) as pool:

@@ -1,31 +1,33 @@
-"""read_scenario(name or folder) -> Scenario, or every fault of the folder at once."""
+"""read_scenario(name or folder) -> Scenario, or check_scenario -> all that is wrong or odd, at once."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridor.intake import links
-from corridor.intake.files import Folder, nearest
-from corridor.intake.schema import (
-    ClockTable,
-    EventRow,
-    ObservedRow,
-    PlaceRow,
-    RoadRow,
-    ScenarioTable,
-    check,
-    columns_of,
-    is_required,
-)
-from corridor.intake.uncertain import FILE, check_complete, read_inputs, read_prior_sets, read_rivals
-from corridor.world.errors import ScenarioError, ScenarioMissingError
-from corridor.world.scenario import Clock, Event, Observation, Place, Road, Scenario
+from corridor.intake.shape.frame import read_frame
+from corridor.intake.shape.schema import EventRow, ObservedRow, PlaceRow, RoadRow
+from corridor.intake.shape.tables import read_table
+from corridor.intake.shape.uncertain import FILE
+from corridor.intake.text.files import Folder, nearest
+from corridor.intake.text.toml import read_toml
+from corridor.intake.whole import links, oddities
+from corridor.intake.whole.doubles import warn_of_doubles
+from corridor.intake.whole.limits import check_limits
+from corridor.intake.whole.reach import find_reach
+from corridor.intake.whole.strays import other_format, warn_of_strays
+from corridor.world.errors import ScenarioError, ScenarioMissingError, printable
+from corridor.world.scenario import Event, Observation, Place, Road, Scenario
 
 if TYPE_CHECKING:
-    from corridor.intake.schema import Model
+    from corridor.intake.shape.frame import Frame
+    from corridor.intake.shape.tables import Table
+    from corridor.world.errors import Findings
+
+FILES = (FILE, "places.csv", "roads.csv", "events.csv", "observed.csv")
 
 
 def bundled_scenarios() -> dict[str, Path]:
@@ -43,24 +45,41 @@ def find_scenario(name: str) -> Path:
         When there is neither.
     """
     folder = Path(name)
-    if folder.is_dir():
-        return folder
+    try:
+        if folder.is_dir():
+            return folder
+        is_file = folder.is_file()
+    except OSError:  # a name too long, or a folder that may not be entered
+        is_file = False
     bundled = bundled_scenarios()
     if name in bundled:
         return bundled[name]
-    raise ScenarioMissingError(
-        f"no scenario {name}: neither a folder of that path nor a bundled scenario; {nearest(name, list(bundled))}"
-    )
+    what = "a file; name the folder it lies in" if is_file else "neither a folder of that path nor a bundled scenario"
+    raise ScenarioMissingError(f"no scenario {printable(name)}: {what}; {nearest(name, list(bundled))}")
 
 
-def _read_table(folder: Folder, file: str, model: type[Model]) -> list[tuple[int, Model]]:
-    before = len(folder.faults)
-    required = [name for name in columns_of(model) if is_required(model, name)]
-    rows = list(folder.read_rows(file, columns_of(model), required))
-    if not rows and len(folder.faults) == before and model in {PlaceRow, RoadRow}:
-        folder.fault(file, 1, "", "a header and no rows", "must have at least one row")
-    checked = [(row, check(model, cells, folder, file, row)) for row, cells in rows]
-    return [(row, model) for row, model in checked if model is not None]
+@dataclass(frozen=True)
+class _Draft:
+    # A folder as read, sound or not.
+    folder: Folder
+    frame: Frame
+    places: Table[PlaceRow]
+    roads: Table[RoadRow]
+    events: Table[EventRow]
+    observed: Table[ObservedRow]
+
+
+def check_scenario(name: str) -> Findings:
+    """Check a scenario folder, or a bundled scenario; returns all its faults and warnings.
+
+    Raises
+    ------
+    ScenarioMissingError
+        When there is no such scenario.
+    """
+    folder = Folder(find_scenario(name))
+    _read(folder)
+    return folder.findings()
 
 
 def read_scenario(name: str) -> Scenario:
@@ -74,48 +93,83 @@ def read_scenario(name: str) -> Scenario:
         With every fault that was found.
     """
     folder = Folder(find_scenario(name))
-    document = folder.read_toml(FILE)
-    places = _read_table(folder, "places.csv", PlaceRow)
-    roads = _read_table(folder, "roads.csv", RoadRow)
-    events = _read_table(folder, "events.csv", EventRow)
-    observed = _read_table(folder, "observed.csv", ObservedRow)
-    top = check(ScenarioTable, document, folder, FILE) if document is not None else None
-    clock = check(ClockTable, top.clock, folder, FILE, prefix="clock.") if top else None
-    inputs = read_inputs(folder, top.inputs) if top else {}
-    prior_sets = read_prior_sets(folder, top.prior_sets) if top else {}
-    rivals = read_rivals(folder, top.rivals) if top else {}
-    # A broken row would make false faults elsewhere (a road to a place whose row does not parse).
-    if not folder.faults and top and clock:
-        place_rows, road_rows = [row for _, row in places], [row for _, row in roads]
-        check_complete(folder, inputs, prior_sets)
-        links.check_unique(folder, "places.csv", "place_id", [(row, one.place_id) for row, one in places])
-        links.check_unique(folder, "roads.csv", "road_id", [(row, one.road_id) for row, one in roads])
-        links.check_unique(folder, "events.csv", "event_id", [(row, one.event_id) for row, one in events])
-        links.check_roads(folder, roads, place_rows)
-        links.check_events(folder, events, place_rows, road_rows, top, clock)
-        links.check_observed(folder, observed, place_rows, road_rows, clock)
-        links.check_times(folder, top, clock)
-        links.check_area(folder, top, places, road_rows)
-    if folder.faults or top is None or clock is None:
-        raise ScenarioError(str(folder.path), folder.faults)
+    draft = _read(folder)
+    if draft is None or draft.frame.clock is None or folder.is_faulty:
+        raise ScenarioError(str(folder.path), folder.findings().faults)
+    top, frame = draft.frame.top, draft.frame
     return Scenario(
         scenario_id=folder.path.resolve().name,
-        title=top.title,
-        about=" ".join(top.about.split()),
-        issue_time=top.issue_time,
-        case_start=top.case_start,
-        clock=Clock(**clock.model_dump()),
-        area_at_risk=frozenset(top.area_at_risk),
-        places=tuple(Place(**row.model_dump()) for _, row in places),
-        roads=tuple(_road(row) for _, row in roads),
-        events=tuple(Event(**row.model_dump()) for _, row in events),
-        observations=tuple(Observation(**row.model_dump()) for _, row in observed),
-        inputs=inputs,
-        prior_sets=prior_sets,
+        title=top["title"],
+        about=" ".join(top["about"].split()),
+        issue_time=top["issue_time"],
+        case_start=top["case_start"],
+        clock=draft.frame.clock,
+        area_at_risk=frozenset(frame.area_at_risk),
+        places=tuple(Place(**row.model_dump()) for _, row in draft.places.rows),
+        roads=tuple(_road(row) for _, row in draft.roads.rows),
+        events=tuple(Event(**row.model_dump()) for _, row in draft.events.rows),
+        observations=tuple(Observation(**row.model_dump()) for _, row in draft.observed.rows),
+        inputs=frame.inputs,
+        prior_sets=frame.prior_sets,
         digest=_digest(folder),
         location=name,
-        rivals=rivals,
+        rivals=frame.rivals,
+        files=dict(folder.contents),
+        warnings=folder.findings().warnings,
     )
+
+
+def _read(folder: Folder) -> _Draft | None:
+    # Notes all faults and warnings; None when the folder is none of our scenarios.
+    other = other_format(folder)
+    if other and not (folder.path / FILE).exists():
+        folder.fault(FILE, 0, "", "missing", f"a folder in the format of {other} cannot be read yet",
+                     "write a scenario from it (docs/scenario.md)")  # fmt: skip
+        return None
+    draft = _Draft(
+        folder=folder,
+        frame=read_frame(folder, read_toml(folder, FILE)),
+        places=read_table(folder, "places.csv", PlaceRow, "place_id"),
+        roads=read_table(folder, "roads.csv", RoadRow, "road_id"),
+        events=read_table(folder, "events.csv", EventRow, "event_id"),
+        observed=read_table(folder, "observed.csv", ObservedRow, ""),
+    )
+    _check_between(draft)
+    _warn(draft)
+    return draft
+
+
+def _check_between(draft: _Draft) -> None:
+    folder, frame, places, roads, events = draft.folder, draft.frame, draft.places, draft.roads, draft.events
+    for table in (places, roads):
+        if table.is_whole and not table.cells:
+            folder.fault(table.file, 1, "", "a header and no rows", "must have at least one row")
+    links.check_unique(folder, places, "place_id")
+    links.check_unique(folder, roads, "road_id")
+    links.check_unique(folder, events, "event_id")
+    links.check_streams(folder, places)
+    has_ends = links.check_roads(folder, roads, places)
+    links.check_events(folder, events, places, roads, frame)
+    links.check_observed(folder, draft.observed, places, roads, frame)
+    links.check_area(folder, places, frame.area_at_risk)
+    check_limits(folder, frame, places, roads, events)
+    # A road or a place too few would make false faults here, and nowhere else.
+    if places.is_sound and roads.is_sound and roads.rows and has_ends:
+        reach = find_reach((place for _, place in places.rows), roads.rows, frame.area_at_risk)
+        links.check_ways_out(folder, places, reach)
+        oddities.warn_of_reach(folder, places, reach)
+
+
+def _warn(draft: _Draft) -> None:
+    folder, frame = draft.folder, draft.frame
+    oddities.warn_of_places(folder, draft.places, frame)
+    oddities.warn_of_roads(folder, draft.roads, draft.places)
+    warn_of_doubles(folder, draft.places)
+    oddities.warn_of_events(folder, draft.events)
+    oddities.warn_of_counts(folder, draft.observed)
+    oddities.warn_of_undated(folder, draft.events)
+    oddities.warn_of_undated(folder, draft.observed)
+    warn_of_strays(folder, FILES)
 
 
 def _road(row: RoadRow) -> Road:

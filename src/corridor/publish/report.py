@@ -1,35 +1,48 @@
-"""The report: one HTML page that needs no network."""
+"""The report: one HTML page that needs no network, and all files beside it."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from corridor.publish.canvas import css_variables
+from corridor.publish.data import list_data, to_csv
 from corridor.publish.figures import render_figures
-from corridor.publish.words import format_time, headline, lead_rows, score_rows, verdict
-from corridor.world.inputs import MODEL_INPUTS
-from corridor.world.scenario import ACTING_KINDS
+from corridor.publish.inputs import chance_limit, input_rows
+from corridor.publish.words import (
+    early_time,
+    format_time,
+    headline,
+    lead_rows,
+    queue_sentence,
+    rush_sentence,
+    score_rows,
+    stated_people,
+    verdict,
+    wait_sentence,
+)
+from corridor.world.scenario import ACTING_KINDS, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corridor.world.inputs import UncertainInput
     from corridor.world.results import Record
 
 
 def render_attachments(record: Record) -> dict[str, bytes]:
-    """Render every file that people open: figures and report, by name."""
-    figures = render_figures(record)
-    return {**figures, "report.html": render_report(record, figures)}
+    """Render every file that people open: figures, their data as CSV, and the report, by name."""
+    images, inline = render_figures(record)
+    tables = {f"{name}.csv": to_csv(columns) for name, columns in list_data(record).items()}
+    return {**images, **tables, "report.html": render_report(record, inline)}
 
 
-def render_report(record: Record, figures: Mapping[str, bytes]) -> bytes:
-    """Render the page, with the SVG figures inside it.
+def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Render the page.
 
     Parameters
     ----------
-    figures
-        What `render_figures` returned for the same record.
+    inline
+        SVG of every figure, `wide` and `narrow`, as `render_figures` returned it for the same record.
     """
     import jinja2
     from markupsafe import Markup
@@ -41,30 +54,29 @@ def render_report(record: Record, figures: Mapping[str, bytes]) -> bytes:
         issue_time=format_time(record.plan.issue_time),
         track=_track(record),
         headline=headline(record),
-        # Our own drawing, without text from outside but what matplotlib has turned into outlines.
-        figures={name: Markup(_inline(figures[f"{name}.svg"])) for name in ("arrivals", "people_per_hour")},  # noqa: S704
+        sentences=[sentence for sentence in (rush_sentence(record),) if sentence],
+        queue=queue_sentence(record),
+        waits=wait_sentence(record),
+        # Our own drawings, without text from outside but what matplotlib has turned into outlines.
+        figures={name: {width: Markup(svg) for width, svg in one.items()} for name, one in inline.items()},  # noqa: S704
+        light=Markup(css_variables(is_dark=False)),  # noqa: S704 - constants
+        dark=Markup(css_variables(is_dark=True)),  # noqa: S704 - constants
         leads=lead_rows(record),
+        places=_place_rows(record),
+        early_time=early_time(record),
+        chance=chance_limit(record),
+        prior_sets=[
+            {"name": one.name, "weight": f"{one.weight:g}", "argument": one.argument}
+            for one in record.known.prior_sets.values()
+        ],
+        inputs=input_rows(record),
         points=record.scores.corridor.points,
         verdict=verdict(record),
         score_rows=score_rows(record),
-        input_groups=_input_groups(record),
-        events=[
-            {
-                "time": format_time(event.time),
-                "note": event.note or str(event.kind),
-                "source": event.source,
-                "acts": event.kind in ACTING_KINDS,
-            }
-            for event in sorted(record.known.events, key=lambda event: event.time)
-        ],
+        events=_event_rows(record),
         manifest=record.manifest,
     )
     return page.encode()
-
-
-def _inline(svg: bytes) -> str:
-    text = svg.decode()
-    return text[text.index("<svg") :]
 
 
 def _track(record: Record) -> str:
@@ -76,23 +88,25 @@ def _track(record: Record) -> str:
     )
 
 
-def _rows(inputs: Mapping[str, UncertainInput]) -> list[dict[str, Any]]:
+def _place_rows(record: Record) -> list[dict[str, str]]:
+    named = [place for place in record.scenario.places if place.kind is not PlaceKind.JUNCTION]
     return [
         {
-            "name": name,
-            "meaning": MODEL_INPUTS[name].meaning,
-            "distribution": str(one.distribution),
-            "unit": "" if MODEL_INPUTS[name].unit in {"1", "share", "log"} else MODEL_INPUTS[name].unit,
-            "is_assumption": one.is_assumption,
-            "reason": one.reason,
+            "names": " / ".join(place.names),
+            "kind": str(place.kind),
+            "people": stated_people(place),
         }
-        for name, one in inputs.items()
+        for place in sorted(named, key=lambda place: -place.population)
     ]
 
 
-def _input_groups(record: Record) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = [
-        {"name": one.name, "weight": f"{one.weight:g}", "argument": one.argument, "rows": _rows(one.inputs)}
-        for one in record.known.prior_sets.values()
+def _event_rows(record: Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "time": format_time(event.time),
+            "note": event.note or str(event.kind),
+            "source": event.source,
+            "acts": event.kind in ACTING_KINDS,
+        }
+        for event in sorted(record.known.events, key=lambda event: event.time)
     ]
-    return [*groups, {"name": "", "weight": "", "argument": "", "rows": _rows(record.known.inputs)}]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from corridor.world.results import MIXTURE
+import numpy as np
+
+from corridor.publish.data import moments
+from corridor.world.results import EARLY_AFTER, MIXTURE
 from corridor.world.units import hours_between
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from corridor.world.results import Record, Score
+    from corridor.world.scenario import Place
 
 LEAD_HOURS = (6, 12, 24, 48, 72, 120, 168, 240)
 
@@ -19,6 +23,13 @@ LEAD_HOURS = (6, 12, 24, 48, 72, 120, 168, 240)
 def format_people(value: float) -> str:
     """Write a count in full: 12,345; a dash where there is none."""
     return "–" if math.isnan(value) else f"{value:,.0f}"
+
+
+def stated_people(place: Place) -> str:
+    """Write a place's stated population; so few that they could be known are not told apart."""
+    if place.population < 10:  # noqa: PLR2004 - as said
+        return "fewer than 10" if place.population else ""
+    return f"{place.population:,}"
 
 
 def round_people(value: float) -> str:
@@ -70,10 +81,78 @@ def lead_rows(record: Record) -> list[dict[str, Any]]:
                 "time": f"{times[row['valid_time']]:%d %b %H:%M}",
                 "lead": f"{lead:g} h",
                 "values": [format_people(row[name]) for name in ("q05", "q25", "q50", "q75", "q95")],
-                "observed": row["observed"],
+                "counted": "" if row["observed"] is None else format_people(row["observed"]),
             }
         )
     return rows
+
+
+def early_time(record: Record) -> str:
+    """Write the time of the early arrivals in `Record.influences`: `27 Sep 12:00`."""
+    early = record.ensemble.valid_times[record.ensemble.last_index_by(record.plan.issue_time + EARLY_AFTER)]
+    return f"{early.astimezone(record.plan.issue_time.tzinfo):%d %b %H:%M}"
+
+
+def rush_sentence(record: Record) -> str:
+    """Say how many an hour come in the busiest hour of the median, and when."""
+    columns = record.tables["people_per_hour"]
+    if len(columns["hour_end"]) == 0 or max(columns["q50"]) < 1:
+        return ""
+    busiest = int(np.argmax(columns["q50"]))
+    low, high = columns["q05"][busiest], columns["q95"][busiest]
+    end = moments(columns["hour_end"][busiest : busiest + 1], record)[0]
+    return (
+        f"In the hour that ends on {format_time(end)}, when the median is highest, {_range(low, high)} people come "
+        f"an hour (90 % interval), as likely more as fewer than {round_people(columns['q50'][busiest])}."
+    )
+
+
+def queue_sentence(record: Record) -> str:
+    """Say how many people are on the road at most, and how long the queue is then."""
+    columns = record.tables["on_the_road"]
+    fullest = int(np.argmax(columns["people_q50"]))
+    if columns["people_q95"].max() < 1:
+        return "Nobody is expected on the road (90 % of members)."
+    if columns["people_q50"][fullest] < 1:
+        fullest = int(np.argmax(columns["people_q75"]))
+    when = moments(columns["valid_time"][fullest : fullest + 1], record)[0]
+    people = _range(columns["people_q05"][fullest], columns["people_q95"][fullest])
+    return (
+        f"On {format_time(when)}, when the roads are fullest, {people} people are on the road (90 % interval), as "
+        f"likely more as fewer than {round_people(columns['people_q50'][fullest])}; standing cars then fill "
+        f"{columns['queue_km_q05'][fullest]:.0f} to {columns['queue_km_q95'][fullest]:.0f} km of road."
+    )
+
+
+def wait_sentence(record: Record) -> str:
+    """Say how long the parties of the most populous origin wait, and where the wait on the road is longest."""
+    columns = record.tables["waits"]
+    places = {place.place_id: place for place in record.scenario.places}
+    rows = [k for k in range(len(columns["place_id"])) if not math.isnan(columns["road_h_q50"][k])]
+    if not rows:
+        return "Nobody is expected to set out."
+    largest = max(rows, key=lambda k: places[columns["place_id"][k]].population)
+    longest = max(rows, key=lambda k: float(columns["road_h_q50"][k]))
+    names = " / ".join(places[columns["place_id"][largest]].names)
+    text = (
+        f"From {names} the way takes {_hours(columns['empty_road_h'][largest])} on an empty road; the mean party is on "
+        f"it for {_hours(columns['road_h_q05'][largest])} to {_hours(columns['road_h_q95'][largest])} (90 % interval)."
+    )
+    if longest != largest:
+        names = " / ".join(places[columns["place_id"][longest]].names)
+        text += f" It is longest from {names}: {_hours(columns['road_h_q50'][longest])} in the median."
+    left = float(np.sum(columns["parties_left_q50"]))
+    if left >= 1:
+        text += f" At the run's end about {round_people(left)} parties have decided and are not past the exit."
+    return text
+
+
+def _range(low: float, high: float) -> str:
+    return f"{round_people(low)} to {round_people(high)}"
+
+
+def _hours(value: float) -> str:
+    return f"{value:.1f} h" if value < 10 else f"{value:.0f} h"  # noqa: PLR2004 - two digits
 
 
 def _share(value: float) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles that a forecast shows; the 50 % and 90 % intervals lie between them."""
 
+QUANTILE_NAMES = tuple(f"q{round(level * 100):02d}" for level in LEVELS)
+"""Their names in tables and documents: `q05` to `q95`."""
+
 
 def score_levels(method: str, forecast: NDArray[np.float64], observed: NDArray[np.float64]) -> Score:
     """Score an ensemble at the observed points; all points count alike.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,11 @@ import numpy as np
 from corridor.dynamics.streams import SEED_LIMIT
 from corridor.engine.simulate import simulate
 from corridor.scores.levels import score_levels
-from corridor.studies.record import make_manifest, make_summary, make_tables
+from corridor.studies.influence import rank_influences
+from corridor.studies.manifest import make_manifest
+from corridor.studies.record import make_summary
 from corridor.studies.rivals import forecast_rivals
+from corridor.studies.tables import make_tables
 from corridor.studies.wall import known_at
 from corridor.world.errors import RequestError
 from corridor.world.results import MIXTURE, Drivers, Plan, Record, ScoreTable
@@ -21,7 +25,6 @@ from corridor.world.scenario import Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -41,6 +44,52 @@ class Request:
     members: int = 1000
     seed: int = 0
     workers: int = 1
+
+
+def parse_issue_time(text: str) -> datetime:
+    """Read an issue time.
+
+    Raises
+    ------
+    RequestError
+        When it is no time.
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as err:
+        raise RequestError(
+            f"--as-of {text}: is no time; write it with an offset, for example 2023-09-24T12:00+04:00"
+        ) from err
+
+
+def count_workers(asked: int | None = None) -> int:
+    """Threads to use: what was asked for, else one for each core that this process may use.
+
+    Raises
+    ------
+    RequestError
+        When fewer than one was asked for.
+    """
+    if asked is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return cores or 1
+    if asked < 1:
+        raise RequestError(f"--workers {asked}: must be at least 1")
+    return asked
+
+
+def parse_drivers(text: str) -> Drivers:
+    """Read the kind of drivers.
+
+    Raises
+    ------
+    RequestError
+        When there is no such kind.
+    """
+    try:
+        return Drivers(text)
+    except ValueError as err:
+        raise RequestError(f"--drivers {text}: must be one of {', '.join(Drivers)}") from err
 
 
 def check_request(scenario: Scenario, request: Request) -> datetime:
@@ -115,6 +164,7 @@ def forecast(
     ensemble = simulate(known, plan, progress)
     rivals = forecast_rivals(known, plan)
     scores = score_all(ensemble, rivals, scored)
+    influences = rank_influences(ensemble, issue_time)
     return Record(
         scenario=scenario,
         known=known,
@@ -122,8 +172,9 @@ def forecast(
         ensemble=ensemble,
         rivals=rivals,
         scores=scores,
+        influences=influences,
         observed=observed,
-        tables=make_tables(ensemble, rivals, scores, observed),
+        tables=make_tables(ensemble, rivals, scores, observed, influences),
         manifest=make_manifest(scenario, plan, request.drivers),
         summary=make_summary(
             scenario, plan, request.drivers, ensemble, scores, scored, seconds=time.perf_counter() - started

@@ -4,12 +4,12 @@ CorridorError
 ├── ScenarioError        a scenario folder has faults (all of them, at once)   (ValueError)
 ├── ScenarioMissingError no such scenario                                      (FileNotFoundError)
 ├── RequestError         what was asked cannot be done                         (ValueError)
-└── ResultError          a result folder cannot be written                     (OSError)
+└── ResultError          a result folder cannot be written or read             (OSError)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Fault:
         Column or key; empty where the whole line or file is meant.
     found, allowed, remedy
         What stands there, what may stand there, what to do.
+    more
+        How many others this line counts that are not listed; 0 for a fault of its own.
     """
 
     file: str
@@ -42,12 +44,31 @@ class Fault:
     found: str
     allowed: str
     remedy: str = ""
+    more: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         """`roads.csv:14: length_km = -4; must be > 0; give the road's length or remove the row`."""
         where = f"{self.file}:{self.row}" if self.row else self.file
         what = f"{self.column} = {self.found}" if self.column else self.found
-        return f"{where}: " + "; ".join(part for part in (what, self.allowed, self.remedy) if part)
+        return printable(f"{where}: " + "; ".join(part for part in (what, self.allowed, self.remedy) if part))
+
+
+def printable(text: str) -> str:
+    """Escape what a terminal could act on or break a line at: what a file holds is not trusted."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Sort by file and row; the line that counts the rest of a file comes last in it."""
+    return tuple(sorted(faults, key=lambda fault: (fault.file, fault.more > 0, fault)))
+
+
+def count_of(faults: Iterable[Fault], noun: str) -> str:
+    """Say how many there are, those not listed included: `2 faults`, `1 warning`, `no warnings`."""
+    number = sum(fault.more or 1 for fault in faults)
+    return f"{number or 'no':{',' if number else ''}} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True)
@@ -73,9 +94,9 @@ class ScenarioError(CorridorError, ValueError):
     """A scenario folder has faults; `faults` holds all of them, by file and row."""
 
     def __init__(self, folder: str, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
-        noun = "fault" if len(self.faults) == 1 else "faults"
-        super().__init__("\n".join([f"{folder}: {len(self.faults)} {noun}", *map(str, self.faults)]))
+        self.faults = in_order(faults)
+        heading = f"{printable(folder)}: {count_of(self.faults, 'fault')}"
+        super().__init__("\n".join([heading, *map(str, self.faults)]))
 
 
 class ScenarioMissingError(CorridorError, FileNotFoundError):
@@ -87,4 +108,4 @@ class RequestError(CorridorError, ValueError):
 
 
 class ResultError(CorridorError, OSError):
-    """A result folder cannot be written where it was asked for."""
+    """A result folder cannot be written where it was asked for, or cannot be read."""

@@ -29,17 +29,21 @@ MODEL_INPUTS: Mapping[str, InputMeaning] = {
     "party_size_mean": InputMeaning("people", 1.01, 7.99, "mean size of a party (the load of one car)"),
     "leaver_share": InputMeaning("share", 0, 1, "share of parties that would leave at all; others stay"),
     "decide_half_time_h": InputMeaning("h", 0.1, _LARGE, "half of the leavers decide within, at threat 1"),
-    "threat_effect": InputMeaning("1", 0, 20, "log of the decision rate at threat 1 over that at 0"),
-    "social_effect": InputMeaning("1", 0, 20, "log of that rate, all of one's place ready or gone over none"),
+    "threat_effect": InputMeaning("1", 0, 20, "log of the decision rate at threat 1, over that at threat 0"),
+    "social_effect": InputMeaning("1", 0, 20, "log of the decision rate, all of one's place ready or gone over none"),
     "threat_distance_km": InputMeaning("km", 0.1, _LARGE, "distance at which a fight's threat falls to 1/e"),
     "threat_age_h": InputMeaning("h", 0.1, _LARGE, "time after which a past fight's threat falls to 1/e"),
     "hazard_sd": InputMeaning("log", 0, 5, "spread of the slow disturbance of the decision rate"),
-    "hazard_memory_h": InputMeaning("h", 0.1, _LARGE, "time in which that disturbance is forgotten to 1/e"),
+    "hazard_memory_h": InputMeaning(
+        "h", 0.1, _LARGE, "time in which the decision rate's disturbance is forgotten to 1/e"
+    ),
     "opening_wait_mean_h": InputMeaning("h", 0.01, _LARGE, "mean wait until a shut way out is passable"),
     "depart_delay_mean_h": InputMeaning("h", 0.01, _LARGE, "mean time from passable to on the road"),
     "checkpoint_veh_per_h": InputMeaning("vehicles/h", 0, _LARGE, "what a checkpoint passes, as a median"),
     "checkpoint_sd": InputMeaning("log", 0, 5, "spread of the slow disturbance of a checkpoint's capacity"),
-    "checkpoint_memory_h": InputMeaning("h", 0.1, _LARGE, "time in which that one is forgotten to 1/e"),
+    "checkpoint_memory_h": InputMeaning(
+        "h", 0.1, _LARGE, "time in which a checkpoint's disturbance is forgotten to 1/e"
+    ),
     "road_factor": InputMeaning("share", 0.001, 10, "capacity of roads, per capacity in roads.csv"),
     "registration_per_h": InputMeaning("people/h", 0, _LARGE, "people whom the reception registers an hour"),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +53,67 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Queues:
+    """Where traffic stood on everybody's way out; axes (member, time), (member, road), (time, road).
+
+    A road is one direction of a road of the scenario. What stands is reckoned as if bumper to bumper: vehicles
+    that would have left the road by now at free speed, over what the road holds when jammed.
+
+    Parameters
+    ----------
+    road_ids, tails, heads
+        Road, place it starts from and place it leads to.
+    length_km
+        Of each road.
+    total_km
+        Standing vehicles of all roads together, km, (member, time).
+    worst_share
+        Largest share of a road that stood, in [0, 1], at the end of any decision step, (member, road).
+    mean_share
+        Share of a road that stands, in [0, 1], mean over members, to a thousandth, (time, road).
+    """
+
+    road_ids: tuple[str, ...]
+    tails: tuple[str, ...]
+    heads: tuple[str, ...]
+    length_km: NDArray[np.float64]
+    total_km: NDArray[np.float64]
+    worst_share: NDArray[np.float64]
+    mean_share: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long parties waited, by origin, until the run's end; axes (member, origin).
+
+    Who still waits at the end counts with the time waited so far, so means are lower bounds while
+    `parties_left` is above 0.
+
+    Parameters
+    ----------
+    place_ids
+        Origins: populated places of the area at risk.
+    free_h
+        Hours from there past the exit on empty roads, (origin,); NaN where there is no way out.
+    people_out
+        People past the exit by the run's end.
+    parties_left
+        Parties that decided to leave and are not past the exit by the run's end.
+    ready_h
+        Mean hours between deciding and setting out, over parties that decided; NaN where none did.
+    road_h
+        Mean hours between setting out and the exit, over parties that set out; NaN where none did.
+    """
+
+    place_ids: tuple[str, ...]
+    free_h: NDArray[np.float64]
+    people_out: NDArray[np.int64]
+    parties_left: NDArray[np.int64]
+    ready_h: NDArray[np.float64]
+    road_h: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Ensemble:
     """What an ensemble did; axes (member, time) and (member, time, stage).
 
@@ -68,6 +131,8 @@ class Ensemble:
         Cumulative vehicles past the exit.
     stages
         People in each of `STAGES`.
+    queues, waits
+        Where traffic stood, and how long parties of each origin waited.
     """
 
     valid_times: tuple[datetime, ...]
@@ -79,6 +144,16 @@ class Ensemble:
     arrivals: NDArray[np.int64]
     vehicles: NDArray[np.int64]
     stages: NDArray[np.int64]
+    queues: Queues
+    waits: Waits
+
+    def last_index_by(self, time: datetime) -> int:
+        """Position of the last valid time that is not after `time`; 0 where all are."""
+        return max((k for k, one in enumerate(self.valid_times) if one <= time), default=0)
+
+
+EARLY_AFTER = timedelta(hours=72)
+"""Arrivals this long after the issue time are `early` in `Influence`."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +173,10 @@ class Score:
     width90: float
 
 
+SCORE_NAMES = ("crps", "mae", "coverage50", "coverage90", "width90")
+"""Fields of `Score` that are scores, in the order of tables."""
+
+
 @dataclass(frozen=True)
 class ScoreTable:
     """Scores of our forecast, of each prior set on its own members, and of the rivals."""
@@ -105,6 +184,24 @@ class ScoreTable:
     corridor: Score
     prior_sets: tuple[Score, ...]
     rivals: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How closely arrivals follow one drawn input: rank correlation over members, in [-1, 1] or NaN.
+
+    `early` is with arrivals `EARLY_AFTER` the issue time (or by the end, if that is earlier), `total` with
+    arrivals by the run's end.
+    """
+
+    name: str
+    early: float
+    total: float
+
+    @property
+    def strength(self) -> float:
+        """The larger of the two, whatever its sign; -1 where both are NaN."""
+        return max((abs(value) for value in (self.early, self.total) if not math.isnan(value)), default=-1.0)
 
 
 @dataclass(frozen=True)
@@ -121,6 +218,8 @@ class Record:
         How to make the same again: scenario digest, versions, seed, command.
     tables
         Columns by table name, ready for Parquet.
+    influences
+        Drawn inputs, those that carry most of the spread first.
     observed
         Scored and shown observations of arrivals.
     """
@@ -131,6 +230,7 @@ class Record:
     ensemble: Ensemble
     rivals: Mapping[str, NDArray[np.float64]]
     scores: ScoreTable
+    influences: tuple[Influence, ...]
     observed: tuple[Observation, ...]
     summary: Mapping[str, Any]
     manifest: Mapping[str, Any]

@@ -1,25 +1,21 @@
-"""What the rows and tables of a scenario may hold, and how a violation reads."""
+"""What the rows and tables of a scenario may hold."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from corridor.intake.files import nearest
 from corridor.world.scenario import EventKind, PlaceKind, Use
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pydantic_core import ErrorDetails
-
-    from corridor.intake.files import Folder
 
 Model = TypeVar("Model", bound=BaseModel)
 
 SLUG = r"^[a-z0-9]+(-+[a-z0-9]+)*$"
+LONGEST_SLUG = 100
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LARGEST = 1e12
+"""Of any figure; sums and squares of such still fit a float."""
 
 
 def parse_time(value: object) -> datetime:
@@ -28,7 +24,7 @@ def parse_time(value: object) -> datetime:
     Raises
     ------
     ValueError
-        With what is allowed, when there is no offset or no time.
+        With what is allowed, when there is no offset or no time, or one of another age.
     """
     example = "must be a time with an offset, such as 2023-09-24T12:00+04:00"
     if isinstance(value, str):
@@ -38,6 +34,9 @@ def parse_time(value: object) -> datetime:
             raise ValueError(example) from None
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError(example)
+    # Near the years 1 and 9999 a time has no counterpart in other zones.
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
     return value
 
 
@@ -53,7 +52,7 @@ def _parse_truth(value: object) -> object:
     return value.lower() == "true"
 
 
-Slug = Annotated[str, Field(pattern=SLUG, max_length=100)]
+Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_SLUG)]
 Time = Annotated[datetime, BeforeValidator(parse_time)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_split_names), Field(min_length=1)]
 Truth = Annotated[bool, BeforeValidator(_parse_truth)]
@@ -79,7 +78,7 @@ class PlaceRow(_Row):
     longitude: Annotated[Number, Field(ge=-180, le=180)]
     population: Annotated[int, Field(ge=0, le=10**9)]
     population_input: str = ""
-    capacity: Annotated[int, Field(ge=0)] | None = None
+    capacity: Annotated[int, Field(ge=0, le=10**9)] | None = None
     region: str = ""
     country: str = ""
     p_code: str = ""
@@ -98,7 +97,7 @@ class RoadRow(_Row):
     lanes: Annotated[int, Field(ge=1, le=100)]
     capacity_veh_per_h: Annotated[Number, Field(gt=0, le=1e6)]
     jam_veh_per_km: Annotated[Number, Field(gt=0, le=1e6)]
-    merge_priority: Annotated[Number, Field(gt=0)] = 1.0
+    merge_priority: Annotated[Number, Field(ge=0.001, le=1000)] = 1.0
     source: str
 
 
@@ -111,7 +110,7 @@ class EventRow(_Row):
     published_time: Time | None = None
     kind: EventKind
     target: Slug
-    value: Annotated[Number, Field(ge=0)] | None = None
+    value: Annotated[Number, Field(ge=0, le=LARGEST)] | None = None
     unit: str = ""
     source: str
     note: str = ""
@@ -120,11 +119,11 @@ class EventRow(_Row):
 class ObservedRow(_Row):
     """A row of observed.csv."""
 
-    series: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    series: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=100)]
     place_id: str = ""
     road_id: str = ""
     time: Time
-    value: Annotated[Number, Field(ge=0)]
+    value: Annotated[Number, Field(ge=0, le=LARGEST)]
     unit: str
     definition: str = ""
     published_time: Time | None = None
@@ -155,7 +154,7 @@ class InputTable(_Table):
 class PriorSetTable(_Table):
     """A table [prior_sets.NAME]; its inputs are read apart."""
 
-    weight: Annotated[Number, Field(gt=0)]
+    weight: Annotated[Number, Field(gt=0, le=1e6)]
     argument: Annotated[str, Field(min_length=1)]
     inputs: dict[str, Any]
 
@@ -175,39 +174,6 @@ class ScenarioTable(_Table):
     prior_sets: dict[str, Any] = {}
 
 
-_ALLOWED = {
-    "missing": "must be given",
-    "enum": "must be one of {expected}",
-    "finite_number": "must be a finite number",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing_size": "must be a whole number of reasonable size",
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "string_type": "must be text",
-    "dict_type": "must be a table",
-    "list_type": "must be a list",
-    "string_pattern_mismatch": "must be lowercase letters and digits, joined by hyphens (underscores in series)",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must be at most {max_length} characters",
-    "too_short": "must not be empty",
-    "greater_than": "must be > {gt:g}",
-    "greater_than_equal": "must be >= {ge:g}",
-    "less_than": "must be < {lt:g}",
-    "less_than_equal": "must be <= {le:g}",
-}
-
-
-def _allowed(error: ErrorDetails) -> str:
-    if error["type"] == "value_error":
-        return str(error.get("ctx", {}).get("error", error["msg"]))
-    template = _ALLOWED.get(error["type"])
-    return template.format(**error.get("ctx", {})) if template else error["msg"]
-
-
 def columns_of(model: type[BaseModel]) -> list[str]:
     """Columns of a row model as files name them."""
     return [field.alias or name for name, field in model.model_fields.items()]
@@ -216,20 +182,3 @@ def columns_of(model: type[BaseModel]) -> list[str]:
 def is_required(model: type[BaseModel], column: str) -> bool:
     """Whether every row must fill a column."""
     return any(field.is_required() for name, field in model.model_fields.items() if (field.alias or name) == column)
-
-
-def check(
-    model: type[Model], values: Mapping[str, Any], folder: Folder, file: str, row: int = 0, prefix: str = ""
-) -> Model | None:
-    """Check values against a model; None, and one fault for each violation, if they do not fit."""
-    try:
-        return model.model_validate(values)
-    except ValidationError as err:
-        for error in err.errors(include_url=False):
-            where = ".".join(map(str, error["loc"]))
-            found = "missing" if error["type"] == "missing" else error["input"]
-            allowed, remedy = _allowed(error), ""
-            if error["type"] == "extra_forbidden":
-                allowed, remedy = "unknown name", nearest(where, columns_of(model))
-            folder.fault(file, row, prefix + where, found, allowed, remedy)
-        return None

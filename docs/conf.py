@@ -1,0 +1,91 @@
+"""How the documentation is built: `make docs`. No part of it loads anything from a network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+HERE = Path(__file__).parent
+GENERATED = HERE / "_generated"
+COMMANDS = ("check", "diff", "forecast", "new", "rerun")
+GALLERY_MEMBERS = 200
+
+project = "corridor"
+project_copyright = "the corridor contributors"
+release = version_of("corridor")
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["dollarmath", "fieldlist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_generated/*/report.html"]
+html_theme = "furo"
+html_title = "corridor"
+html_copy_source = False
+html_show_sphinx = False
+html_math_renderer = "mathml"
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+python_use_unqualified_type_names = True
+napoleon_google_docstring = False
+nitpicky = False
+
+
+def _write_mathml(translator: HTML5Translator, node: nodes.Element, display: str) -> None:
+    # Browsers draw MathML by themselves; no script, no font, no network.
+    from docutils.nodes import SkipNode
+    from latex2mathml.converter import convert
+
+    translator.body.append(convert(node.astext(), display=display))
+    raise SkipNode
+
+
+def _write_commands() -> None:
+    # The pages of the command line are what the commands say of themselves.
+    parts = ["# Command line\n\nExit codes: 0 done, 2 bad input, 3 done and different (`rerun`), 130 interrupted.\n"]
+    for command in COMMANDS:
+        text = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "corridor", command, "--help"], check=True, capture_output=True, text=True,
+            env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
+        ).stdout  # fmt: skip
+        usage = text.strip().replace("Usage: python -m corridor", "Usage: corridor")
+        parts.append(f"## corridor {command}\n\n```text\n{usage}\n```\n")
+    (GENERATED / "commands.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
+
+
+def _write_gallery() -> None:
+    # Every bundled scenario as it is forecast now, with its figures.
+    import corridor
+    from corridor.publish.words import headline
+
+    parts = ["# Gallery\n\nThe bundled scenarios, each forecast when this page was built.\n"]
+    for name in corridor.bundled():
+        record = corridor.forecast(name, members=GALLERY_MEMBERS)
+        corridor.write(record, GENERATED / name)
+        parts.append(f"## {record.scenario.title}\n\n{record.scenario.about}\n\n> {headline(record)}\n")
+        parts.append(f"```\ncorridor forecast {name} --members {GALLERY_MEMBERS}\n```\n")
+        parts += [f"![{figure}]({name}/{figure}.png)\n" for figure in ("arrivals", "map", "queue", "waits")]
+    (GENERATED / "gallery.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
+
+
+def _generate(_: Sphinx) -> None:
+    GENERATED.mkdir(exist_ok=True)
+    _write_commands()
+    _write_gallery()
+
+
+def setup(app: Sphinx) -> None:
+    """Add what is made anew at each build, and mathematics without scripts."""
+    app.connect("config-inited", lambda app, _: _generate(app))
+    app.add_html_math_renderer(
+        "mathml",
+        (lambda translator, node: _write_mathml(translator, node, "inline"), None),
+        (lambda translator, node: _write_mathml(translator, node, "block"), None),
+    )

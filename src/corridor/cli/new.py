@@ -1,0 +1,64 @@
+"""`corridor new NAME`: a scenario folder to edit, from the template or from a map tool's export."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads annotations when it runs
+from typing import Annotated
+
+import typer
+
+from corridor.cli.common import guarded
+from corridor.world.errors import RequestError, count_of
+
+_SHOWN = 10
+
+
+@guarded
+def new(
+    name: Annotated[Path, typer.Argument(help="Folder to make; its last part is the scenario's name.")],
+    from_geojson: Annotated[
+        Path | None,
+        typer.Option(help="Roads as lines: GeoJSON, GeoPackage, shapefile or FlatGeobuf.", metavar="FILE"),
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option(help="CSV of places: name, latitude, longitude, population.", metavar="FILE")
+    ] = None,
+    area_at_risk: Annotated[
+        list[str] | None,
+        typer.Option(help="Region of the places that people may leave; may be given again.", metavar="REGION"),
+    ] = None,
+) -> None:
+    """Start a scenario of your own: a small complete one to edit, or one with the places and roads of a map."""
+    from corridor.intake.new import new_from_map, new_scenario
+
+    if from_geojson is not None and places is not None:
+        notes = new_from_map(name, roads=from_geojson, places=places, area_at_risk=area_at_risk or [])
+        for note in notes:
+            typer.echo(f"  {note}")
+        typer.echo(f"Wrote {name}. Next:")
+        _show_findings(name)
+        typer.echo(f"  edit {_quoted(name / 'scenario.toml')} (dates first), events.csv, what is assumed in roads.csv")
+    elif from_geojson is not None or places is not None or area_at_risk:
+        raise RequestError("--from-geojson, --places, --area-at-risk: a map needs the first two together; give both")
+    else:
+        new_scenario(name)
+        typer.echo(f"Wrote {name}: one town, one bridge, one reception site, all invented. Next:")
+        typer.echo(f"  edit {_quoted(name / 'places.csv')}, roads.csv, then dates and ranges in scenario.toml")
+    typer.echo(f"  corridor check {_quoted(name)}")
+    typer.echo(f"  corridor forecast {_quoted(name)}")
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _show_findings(folder: Path) -> None:
+    from corridor.intake.read import check_scenario
+
+    found = check_scenario(str(folder))
+    for fault in found.faults[:_SHOWN]:
+        typer.echo(f"  mend {fault}")
+    if len(found.faults) > _SHOWN:
+        typer.echo(f"  and {len(found.faults) - _SHOWN:,} more: corridor check {_quoted(folder)}")
+    if found.warnings:
+        typer.echo(f"  {count_of(found.warnings, 'warning')}: corridor check {_quoted(folder)} shows them")

@@ -1,0 +1,1 @@
+"""From cells and keys to rows and tables that fit the schema."""

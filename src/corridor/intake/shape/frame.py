@@ -1,0 +1,112 @@
+"""The frame of a scenario: what scenario.toml says beside its uncertain inputs, as far as it is sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corridor.intake.shape.checks import check_table
+from corridor.intake.shape.schema import ClockTable, ScenarioTable
+from corridor.intake.shape.uncertain import FILE, check_complete, read_inputs, read_prior_sets, read_rivals
+from corridor.world.scenario import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from corridor.intake.text.files import Folder
+    from corridor.world.inputs import PriorSet, UncertainInput
+
+MAX_STEPS = 1_000_000
+MAX_DAYS = 1_096
+"""Length of a run: three years, recorded every hour by every member."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What could be read; a part that is at fault is None, or empty.
+
+    Parameters
+    ----------
+    clock
+        None, too, when its times or steps do not fit each other.
+    case, run
+        First and last moment of each; None when they are out of order.
+    drive_step_s
+        Known even where the rest of the clock is at fault.
+    """
+
+    top: Mapping[str, Any]
+    clock: Clock | None
+    case: tuple[datetime, datetime] | None
+    run: tuple[datetime, datetime] | None
+    drive_step_s: int | None
+    inputs: Mapping[str, UncertainInput]
+    prior_sets: Mapping[str, PriorSet]
+    rivals: Mapping[str, tuple[float, float]]
+
+    @property
+    def area_at_risk(self) -> list[str]:
+        """Regions that people may leave."""
+        regions: list[str] = self.top.get("area_at_risk", [])
+        return regions
+
+
+def read_frame(folder: Folder, document: dict[str, Any] | None) -> Frame:
+    """Check the document of scenario.toml key by key; faults for what does not fit."""
+    if document is None:
+        return Frame({}, None, None, None, None, {}, {}, {})
+    top = check_table(ScenarioTable, document, folder, FILE)
+    clock = check_table(ClockTable, top["clock"], folder, FILE, "clock.") if "clock" in top else {}
+    case = _check_times(folder, top, clock)
+    is_sound = _check_steps(folder, clock) and len(clock) == len(ClockTable.model_fields) and case is not None
+    frame = Frame(
+        top=top,
+        clock=Clock(**clock) if is_sound else None,
+        case=case,
+        run=(clock["start"], clock["end"]) if case else None,
+        drive_step_s=clock.get("drive_step_s"),
+        inputs=read_inputs(folder, top.get("inputs", {})),
+        prior_sets=read_prior_sets(folder, top.get("prior_sets", {})),
+        rivals=read_rivals(folder, top.get("rivals", {})),
+    )
+    if "inputs" in top and "prior_sets" in top:
+        check_complete(folder, top["inputs"], top["prior_sets"])
+    return frame
+
+
+def _check_times(folder: Folder, top: Mapping[str, Any], clock: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    # The case, if its times are known and in order.
+    if not {"case_start"} <= top.keys() or not {"start", "end"} <= clock.keys():
+        return None
+    case_start, start, end = top["case_start"], clock["start"], clock["end"]
+    between = f"must lie between case_start = {case_start} and clock.end = {end}"
+    if not case_start <= start < end:
+        folder.fault(FILE, 0, "clock.start", start, between)
+        return None
+    if "issue_time" in top and not case_start <= top["issue_time"] < end:
+        folder.fault(FILE, 0, "issue_time", top["issue_time"], between)
+    return case_start, end
+
+
+def _check_steps(folder: Folder, clock: Mapping[str, Any]) -> bool:
+    # Notes steps that do not divide each other or the run, and a run of too many.
+    drive_s, decide_s = clock.get("drive_step_s"), clock.get("decide_step_s")
+    seconds = (clock["end"] - clock["start"]).total_seconds() if {"start", "end"} <= clock.keys() else None
+    if drive_s is not None and decide_s is not None and decide_s % drive_s:
+        folder.fault(FILE, 0, "clock.decide_step_s", decide_s, f"must be a multiple of drive_step_s = {drive_s}")
+        return False
+    if seconds is None:
+        return False
+    column, found = "clock.end", clock["end"]
+    if seconds > MAX_DAYS * 86400:
+        folder.fault(FILE, 0, column, found, f"a run must take at most {MAX_DAYS:,} days", "end it earlier")
+    elif drive_s is not None and seconds / drive_s > MAX_STEPS:
+        folder.fault(FILE, 0, column, found, f"a run must have at most {MAX_STEPS:,} steps of drive_step_s",
+                     "end it earlier, or take longer steps")  # fmt: skip
+    elif decide_s is not None and seconds % decide_s:
+        folder.fault(FILE, 0, column, found,
+                     f"must be a whole number of decide_step_s = {decide_s} after clock.start")  # fmt: skip
+    else:
+        return True
+    return False

@@ -1,0 +1,159 @@
+"""Checks that hold between rows and files: ids, ends of roads, targets of events, dates, ways out.
+
+A row that does not fit hides nothing here: ids and references are checked in those of its cells that do,
+and its own id stays known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from corridor.intake.shape.tables import KnownIds
+from corridor.intake.text.files import nearest
+from corridor.world.scenario import AREA_TARGET, EventKind, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from corridor.intake.shape.frame import Frame
+    from corridor.intake.shape.schema import EventRow, Model, ObservedRow, PlaceRow, RoadRow
+    from corridor.intake.shape.tables import Table
+    from corridor.intake.text.files import Folder
+    from corridor.intake.whole.reach import Reach
+
+MAX_SCORED = 5_000
+"""Counts to score: each adds a moment that every member records."""
+
+_NEEDS_VALUE = {EventKind.FIGHTING: "intensity, 0 or more", EventKind.CAPACITY: "vehicles/h, 0 or more"}
+_NEEDS_WAY = {EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
+
+
+def check_unique(folder: Folder, table: Table[Model], column: str) -> None:
+    """Note every id that stands in more than one row."""
+    first: dict[str, int] = {}
+    for row, name in table.column(column):
+        if name in first:
+            folder.fault(table.file, row, column, name, f"stands in row {first[name]} already", "give it another id")
+        first.setdefault(name, row)
+
+
+def check_streams(folder: Folder, places: Table[PlaceRow]) -> None:
+    """Note places whose ids share a random stream, which a run refuses.
+
+    The digest is that of `dynamics.streams.stable_hash`, which this room must not import.
+    """
+    first: dict[bytes, str] = {}
+    for row, name in places.column("place_id"):
+        other = first.setdefault(hashlib.blake2s(name.encode(), digest_size=4).digest(), name)
+        if other != name:
+            folder.fault("places.csv", row, "place_id", name, f"shares a random stream with {other}", "rename one")
+
+
+def check_roads(folder: Folder, roads: Table[RoadRow], places: Table[PlaceRow]) -> bool:
+    """Note roads whose ends are unknown or the same, or that are named as a place; False if any end is unsure."""
+    known = KnownIds(places)
+    is_sure = True
+    for column in ("from", "to"):
+        for row, end in roads.column(column):
+            is_sure &= end in known
+            if known.lack(end):
+                folder.fault("roads.csv", row, column, end, "must be a place_id of places.csv",
+                             partial(known.nearest, end))  # fmt: skip
+    for row, cells in roads.cells:
+        if "from" in cells and cells["from"] == cells.get("to"):
+            is_sure = False
+            folder.fault("roads.csv", row, "to", cells["to"], "must differ from the place it starts from")
+        if "road_id" in cells and cells["road_id"] in known:
+            folder.fault("roads.csv", row, "road_id", cells["road_id"], "must not be the id of a place too")
+    return is_sure
+
+
+def check_events(
+    folder: Folder, events: Table[EventRow], places: Table[PlaceRow], roads: Table[RoadRow], frame: Frame
+) -> None:
+    """Note events with unknown targets, missing values, or dates outside the case."""
+    ways = KnownIds(places, roads)
+    for row, cells in events.cells:
+        target, kind = cells.get("target"), cells.get("kind")
+        may_be_area = kind not in _NEEDS_WAY
+        if target is None or (target == AREA_TARGET and may_be_area):
+            continue
+        if target == AREA_TARGET or ways.lack(target):
+            what = "a place_id or a road_id" + (f", or {AREA_TARGET}" if may_be_area else "")
+            folder.fault("events.csv", row, "target", target, f"must be {what}",
+                         partial(ways.nearest, target))  # fmt: skip
+    for row, event in events.rows:
+        if event.kind in _NEEDS_VALUE and event.value is None:
+            folder.fault("events.csv", row, "value", "missing",
+                         f"must be given for {event.kind}: {_NEEDS_VALUE[event.kind]}")  # fmt: skip
+        if event.until is not None and event.until < event.time:
+            folder.fault("events.csv", row, "until", event.until, f"must not be before time = {event.time}")
+        if frame.case and not frame.case[0] <= event.time <= frame.case[1]:
+            folder.fault("events.csv", row, "time", event.time,
+                         f"must lie in the case, {frame.case[0]} to {frame.case[1]}",
+                         "widen the case in scenario.toml or remove the row")  # fmt: skip
+
+
+def check_observed(
+    folder: Folder, observed: Table[ObservedRow], places: Table[PlaceRow], roads: Table[RoadRow], frame: Frame
+) -> None:
+    """Note observations of unknown places or roads, and points to score that no run reaches."""
+    tables: dict[str, Table[Any]] = {"place_id": places, "road_id": roads}
+    for column, table in tables.items():
+        known = KnownIds(table)
+        for row, name in observed.column(column):
+            if known.lack(name):
+                folder.fault("observed.csv", row, column, name, f"must be in {table.file}",
+                             partial(known.nearest, name))  # fmt: skip
+    scored_at: dict[datetime, int] = {}
+    for row, seen in observed.rows:
+        if seen.use is not Use.SCORE:
+            continue
+        if seen.series != "arrivals":
+            folder.fault("observed.csv", row, "use", "score", "only the series arrivals is scored", "use show")
+        if seen.time in scored_at:
+            folder.fault("observed.csv", row, "time", seen.time,
+                         f"row {scored_at[seen.time]} is scored at that time already", "use show")  # fmt: skip
+        scored_at.setdefault(seen.time, row)
+        if frame.run and not frame.run[0] <= seen.time <= frame.run[1]:
+            folder.fault("observed.csv", row, "time", seen.time,
+                         f"a scored point must lie in the run, {frame.run[0]} to {frame.run[1]}",
+                         "use never")  # fmt: skip
+    if len(scored_at) > MAX_SCORED:
+        folder.fault("observed.csv", 0, "use", f"{len(scored_at):,} rows to score", f"must be at most {MAX_SCORED:,}",
+                     "use show for the others")  # fmt: skip
+
+
+def check_area(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> None:
+    """Note an area at risk that is nowhere, or that nobody lives in."""
+    regions = sorted({name for _, name in places.column("region")})
+    is_known = places.is_whole and all(cells for _, cells in places.cells)
+    for region in area:
+        if is_known and region not in regions:
+            folder.fault("scenario.toml", 0, "area_at_risk", region, "must be a region of places.csv",
+                         partial(nearest, region, regions[:1000]))  # fmt: skip
+    inside = [place for _, place in places.rows if place.region in area]
+    if places.is_sound and inside and not any(place.population for place in inside):
+        folder.fault("places.csv", 0, "population", 0, "somebody must live in the area at risk")
+    for row, name in places.column("population_input"):
+        if name != "population_factor":
+            folder.fault("places.csv", row, "population_input", name,
+                         "must be population_factor, or empty for a population that is certain")  # fmt: skip
+
+
+def check_ways_out(folder: Folder, places: Table[PlaceRow], reach: Reach) -> None:
+    """Note every place that people live in and can never leave."""
+    if not reach.inside:
+        return
+    if not reach.exits:
+        folder.fault("roads.csv", 0, "", "no exit", "a road must lead out of the area at risk", "add one")
+        return
+    stuck = reach.inside - reach.outward
+    for row, place in places.rows:
+        if place.population and place.place_id in stuck:
+            folder.fault("places.csv", row, "place_id", place.place_id,
+                         "an exit must be reachable from every place in the area at risk that people live in",
+                         "add a road, or mind which way a one-way road leads")  # fmt: skip

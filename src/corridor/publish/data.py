@@ -1,0 +1,119 @@
+"""Columns behind the figures, as arrays to draw and as CSV to open elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridor.world.inputs import MODEL_INPUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from corridor.world.results import Record
+
+Columns = dict[str, Any]
+
+# A spreadsheet takes a cell that starts like this for a formula (OWASP, "CSV injection").
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of(columns: Mapping[str, Any], **wanted: str) -> Columns:
+    """Keep the rows of a table in which the named text columns hold the wanted values."""
+    is_wanted = np.ones(len(next(iter(columns.values()))), bool)
+    for name, value in wanted.items():
+        is_wanted &= np.array(columns[name], object) == value
+    return {name: np.asarray(values)[is_wanted] for name, values in columns.items() if name not in wanted}
+
+
+def moments(column: NDArray[np.datetime64], record: Record) -> list[datetime]:
+    """Times of a table in the zone of the issue time."""
+    zone = record.plan.issue_time.tzinfo
+    return [moment.replace(tzinfo=UTC).astimezone(zone) for moment in column.astype("datetime64[ms]").tolist()]
+
+
+def moments_of(record: Record) -> list[datetime]:
+    """Valid times of a record in the zone of its issue time."""
+    return [time.astimezone(record.plan.issue_time.tzinfo) for time in record.ensemble.valid_times]
+
+
+def list_data(record: Record) -> dict[str, Columns]:
+    """Columns of every CSV that travels with a figure, by file name without ending."""
+    tables = record.tables
+    rival = rows_of(tables["quantiles"], method="no_physics")
+    return {
+        "arrivals": rows_of(tables["quantiles"], method="corridor")
+        | {"no_physics_q05": rival["q05"], "no_physics_q95": rival["q95"]},
+        "counted": dict(tables["observed"]),
+        "people_per_hour": dict(tables["people_per_hour"]),
+        "map_places": _place_columns(record),
+        "map_roads": dict(tables["roads"]),
+        "queue": dict(tables["on_the_road"]),
+        "queue_by_road": dict(tables["standing"]),
+        "waits": dict(tables["waits"]),
+        "inputs": _input_columns(record),
+    }
+
+
+def _place_columns(record: Record) -> Columns:
+    places = record.scenario.places
+    return {
+        "place_id": [place.place_id for place in places],
+        "names": ["; ".join(place.names) for place in places],
+        "kind": [str(place.kind) for place in places],
+        "latitude": [place.latitude for place in places],
+        "longitude": [place.longitude for place in places],
+        "population": [place.population for place in places],
+        "is_at_risk": [str(record.scenario.is_at_risk(place)).lower() for place in places],
+        "p_code": [place.p_code for place in places],
+    }
+
+
+def _input_columns(record: Record) -> Columns:
+    strength = {one.name: one for one in record.influences}
+    sources = [("", record.known.inputs)] + [(one.name, one.inputs) for one in record.known.prior_sets.values()]
+    rows = [(prior_set, name, one) for prior_set, inputs in sources for name, one in inputs.items()]
+    rows.sort(key=lambda row: list(strength).index(row[1]))
+    return {
+        "input": [name for _, name, _ in rows],
+        "meaning": [MODEL_INPUTS[name].meaning for _, name, _ in rows],
+        "unit": [MODEL_INPUTS[name].unit for _, name, _ in rows],
+        "prior_set": [prior_set for prior_set, _, _ in rows],
+        "distribution": [str(one.distribution) for _, _, one in rows],
+        "is_assumption": [str(one.is_assumption).lower() for _, _, one in rows],
+        "reason": [one.reason for _, _, one in rows],
+        "rank_correlation_early": [strength[name].early for _, name, _ in rows],
+        "rank_correlation_total": [strength[name].total for _, name, _ in rows],
+    }
+
+
+def _cell(value: object) -> str:
+    match value:
+        case np.datetime64():
+            return f"{value.astype('datetime64[s]')}Z"
+        case float() | np.floating():
+            return "" if np.isnan(value) else f"{value:.6g}"
+        case str():
+            text = value.replace("\r", " ")  # the writer would not quote it
+            return f"'{text}" if value.startswith(_FORMULA_STARTS) else text
+        case _:
+            return str(value)
+
+
+def to_csv(columns: Mapping[str, Any]) -> bytes:
+    """Write columns as CSV: times in UTC, no value where there is none, no text that a spreadsheet would run."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in zip(*map(_listed, columns.values()), strict=True))
+    return out.getvalue().encode()
+
+
+def _listed(values: Any) -> list[Any]:  # noqa: ANN401 - arrays of any kind, and lists
+    return list(values)

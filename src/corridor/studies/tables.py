@@ -1,0 +1,166 @@
+"""The tables of a record: what is written as Parquet, and what figures are drawn from. Times are UTC."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridor.scores.levels import LEVELS, QUANTILE_NAMES
+from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.results import MIXTURE, SCORE_NAMES
+from corridor.world.units import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from corridor.world.results import Ensemble, Influence, Queues, ScoreTable, Waits
+    from corridor.world.scenario import Observation
+
+Columns = dict[str, Any]
+
+
+def make_tables(
+    ensemble: Ensemble,
+    rivals: Mapping[str, NDArray[np.float64]],
+    scores: ScoreTable,
+    observed: Sequence[Observation],
+    influences: Sequence[Influence],
+) -> dict[str, Columns]:
+    """Make the columns of every table, by table name."""
+    return {
+        "quantiles": _quantile_columns(ensemble, rivals),
+        "people_per_hour": _hourly_columns(ensemble),
+        "on_the_road": _on_the_road_columns(ensemble),
+        "roads": _road_columns(ensemble.queues),
+        "standing": _standing_columns(ensemble),
+        "waits": _wait_columns(ensemble.waits),
+        "influences": {
+            "name": [one.name for one in influences],
+            "early": [one.early for one in influences],
+            "total": [one.total for one in influences],
+        },
+        "ensemble": _ensemble_columns(ensemble),
+        "members": _member_columns(ensemble),
+        "scores": _score_columns(scores),
+        "observed": {
+            "valid_time": _utc([seen.time for seen in observed]),
+            "value": [seen.value for seen in observed],
+            "use": [str(seen.use) for seen in observed],
+            "source": [seen.source for seen in observed],
+        },
+    }
+
+
+def _utc(times: Sequence[datetime]) -> NDArray[np.datetime64]:
+    return np.array([round(time.timestamp() * 1000) for time in times], "datetime64[ms]")
+
+
+def _quantiles(values: NDArray[Any], prefix: str = "", levels: Sequence[float] = LEVELS) -> Columns:
+    # Over members, the first axis; members without a value (nobody waited) are left out.
+    names = [QUANTILE_NAMES[LEVELS.index(level)] for level in levels]
+    values = np.asarray(values, np.float64)
+    if not np.isnan(values).any():
+        return {f"{prefix}{name}": row for name, row in zip(names, np.quantile(values, levels, axis=0), strict=True)}
+    rows = np.full((len(levels), values.shape[1]), np.nan)
+    for k in range(values.shape[1]):
+        known = values[~np.isnan(values[:, k]), k]
+        if known.size:
+            rows[:, k] = np.quantile(known, levels)
+    return {f"{prefix}{name}": row for name, row in zip(names, rows, strict=True)}
+
+
+def _quantile_columns(ensemble: Ensemble, rivals: Mapping[str, NDArray[np.float64]]) -> Columns:
+    methods: dict[str, NDArray[Any]] = {"corridor": ensemble.arrivals, **rivals}
+    quantiles = [_quantiles(values) for values in methods.values()]
+    valid_time = _utc(ensemble.valid_times)
+    return {
+        "method": [method for method in methods for _ in valid_time],
+        "valid_time": np.tile(valid_time, len(methods)),
+        **{name: np.concatenate([one[name] for one in quantiles]) for name in QUANTILE_NAMES},
+    }
+
+
+def _hourly_columns(ensemble: Ensemble) -> Columns:
+    # People an hour over the full hours that end at each time.
+    times = ensemble.valid_times
+    hourly = [k for k, time in enumerate(times) if (time.minute, time.second) == (0, 0)]
+    per_hour = np.diff(ensemble.arrivals[:, hourly], axis=1)
+    return {"hour_end": _utc([times[k] for k in hourly[1:]]), **_quantiles(per_hour)}
+
+
+def _on_the_road_columns(ensemble: Ensemble) -> Columns:
+    travelling = ensemble.stages[:, :, STAGES.index("travelling")]
+    return {
+        "valid_time": _utc(ensemble.valid_times),
+        **_quantiles(travelling, "people_"),
+        **_quantiles(ensemble.queues.total_km, "queue_km_"),
+    }
+
+
+def _road_columns(queues: Queues) -> Columns:
+    return {
+        "road_id": list(queues.road_ids),
+        "from": list(queues.tails),
+        "to": list(queues.heads),
+        "length_km": queues.length_km,
+        **_quantiles(queues.worst_share, "worst_share_"),
+    }
+
+
+def _standing_columns(ensemble: Ensemble) -> Columns:
+    queues, times = ensemble.queues, len(ensemble.valid_times)
+    return {
+        "road_id": [name for name in queues.road_ids for _ in range(times)],
+        "from": [name for name in queues.tails for _ in range(times)],
+        "valid_time": np.tile(_utc(ensemble.valid_times), len(queues.road_ids)),
+        "mean_share": queues.mean_share.T.ravel(),
+    }
+
+
+def _wait_columns(waits: Waits) -> Columns:
+    return {
+        "place_id": list(waits.place_ids),
+        "empty_road_h": waits.free_h,
+        **_quantiles(waits.ready_h, "ready_h_"),
+        **_quantiles(waits.road_h, "road_h_"),
+        **_quantiles(waits.people_out, "people_out_"),
+        **_quantiles(waits.parties_left, "parties_left_"),
+    }
+
+
+def _ensemble_columns(ensemble: Ensemble) -> Columns:
+    members, times = ensemble.arrivals.shape
+    return {
+        "member": np.repeat(np.arange(members, dtype=np.int32), times),
+        "valid_time": np.tile(_utc(ensemble.valid_times), members),
+        "arrivals": ensemble.arrivals.ravel(),
+        "vehicles": ensemble.vehicles.ravel(),
+        **{stage: ensemble.stages[:, :, k].ravel() for k, stage in enumerate(STAGES)},
+        "queue_km": ensemble.queues.total_km.ravel(),
+    }
+
+
+def _member_columns(ensemble: Ensemble) -> Columns:
+    sets = np.array(ensemble.prior_set_names or (MIXTURE,))
+    waits = {
+        f"opening_wait_h:{target}": ensemble.opening_wait_h[:, k] for k, target in enumerate(ensemble.opening_targets)
+    }
+    return {
+        "member": np.arange(len(ensemble.inputs), dtype=np.int32),
+        "prior_set": sets[ensemble.prior_set].tolist(),
+        **{name: np.ascontiguousarray(ensemble.inputs[name]) for name in MODEL_INPUTS},
+        **waits,
+    }
+
+
+def _score_columns(scores: ScoreTable) -> Columns:
+    rows = [("corridor", scores.corridor)]
+    rows += [("prior_set", one) for one in scores.prior_sets]
+    rows += [("rival", one) for one in scores.rivals]
+    return {"kind": [kind for kind, _ in rows]} | {
+        name: [getattr(score, name) for _, score in rows] for name in ("method", "points", *SCORE_NAMES)
+    }
