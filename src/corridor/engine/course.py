@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from corridor.world.scenario import AREA_TARGET, EventKind
 from corridor.world.units import SECONDS_PER_HOUR, hours_between
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -64,8 +65,16 @@ def list_shut(shut: Sequence[str], ways: Ways) -> tuple[list[str], Records]:
 def list_fights(scenario: Scenario) -> Records:
     """Records of the fighting events."""
     start = scenario.clock.start
+    ceasefires: dict[str, list[datetime]] = {}
+    for event in sorted(scenario.events, key=lambda event: event.time):
+        if event.kind is EventKind.CEASEFIRE:
+            ceasefires.setdefault(event.target, []).append(event.time)
     rows = [
-        (hours_between(start, event.time), hours_between(start, _end_of(event, scenario)), event.value or 0.0)
+        (
+            hours_between(start, event.time),
+            hours_between(start, _end_of(event, scenario, ceasefires)),
+            event.value or 0.0,
+        )
         for event in scenario.events
         if event.kind is EventKind.FIGHTING
     ]
@@ -79,17 +88,15 @@ def _resolve(target: str, ways: Ways) -> list[tuple[bool, int]]:
     return [(False, link) for link in ways.links_of.get(target, ())]
 
 
-def _end_of(fight: Event, scenario: Scenario) -> datetime:
+def _end_of(fight: Event, scenario: Scenario, ceasefires: Mapping[str, Sequence[datetime]]) -> datetime:
     # A fight lasts until its stated end, else until the first later ceasefire there, else the run's end.
     if fight.until is not None:
         return fight.until
-    ends = [
-        event.time
-        for event in scenario.events
-        if event.kind is EventKind.CEASEFIRE
-        and event.time >= fight.time
-        and event.target in {fight.target, AREA_TARGET}
-    ]
+    ends: list[datetime] = []
+    for target in {fight.target, AREA_TARGET}:
+        times = ceasefires.get(target, ())
+        after = bisect_left(times, fight.time)
+        ends += times[after : after + 1]
     return min(ends, default=scenario.clock.end)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from corridor.dynamics.layout import NODE, ORIGIN, ROAD
 from corridor.dynamics.streams import stable_hash
+from corridor.world.diagram import wave_speed_km_h
 from corridor.world.errors import RequestError
 from corridor.world.scenario import Place, PlaceKind, Road, Scenario
 from corridor.world.units import SECONDS_PER_HOUR
@@ -177,10 +178,13 @@ def flow_per_step(road: Road, step_s: int) -> float:
 
 
 def _lags(link: Link, step_s: int) -> tuple[float, float]:
-    # Steps that a vehicle and a gap need; triangular diagram: w = C / (k_jam - C / v).
+    # Steps that a vehicle and a gap need.
     road = link.road
-    critical = road.capacity_veh_per_h / road.free_speed_km_h
-    wave_km_h = road.capacity_veh_per_h / (road.jam_veh_per_km - critical)
+    wave_km_h = wave_speed_km_h(
+        capacity_veh_per_h=road.capacity_veh_per_h,
+        jam_veh_per_km=road.jam_veh_per_km,
+        free_speed_km_h=road.free_speed_km_h,
+    )
     steps_per_km = SECONDS_PER_HOUR / step_s * road.length_km
     lags = steps_per_km / road.free_speed_km_h, steps_per_km / wave_km_h
     if min(lags) < 1:

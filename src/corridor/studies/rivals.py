@@ -69,15 +69,16 @@ def _hours_since_start(known: Scenario, plan: Plan) -> NDArray[np.float64]:
 
 def _last_opening(known: Scenario, issue_time: datetime) -> datetime | None:
     # The latest known opening of something that has not been shut again since.
+    shut_last: dict[str, datetime] = {}
+    for event in known.events:
+        if event.kind is EventKind.CLOSURE:
+            shut_last[event.target] = max(event.time, shut_last.get(event.target, event.time))
     times = [
         event.time
         for event in known.events
         if event.kind is EventKind.OPENING
         and known.clock.start <= event.time <= issue_time
-        and not any(
-            later.kind is EventKind.CLOSURE and later.target == event.target and later.time > event.time
-            for later in known.events
-        )
+        and shut_last.get(event.target, event.time) <= event.time
     ]
     return max(times, default=None)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corridor.intake.maps.classes import JAM_VEH_PER_KM
+from corridor.world.diagram import wave_speed_km_h
 from corridor.world.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Stretch:
     def shortest_km(self, step_s: int) -> float:
         """The least length that traffic, and the gaps it leaves, need a drive step for."""
         speed = self.km / self.hours
-        wave = self.capacity / (JAM_VEH_PER_KM - self.capacity / speed)
+        wave = wave_speed_km_h(capacity_veh_per_h=self.capacity, jam_veh_per_km=JAM_VEH_PER_KM, free_speed_km_h=speed)
         return _MARGIN * max(speed, wave) * step_s / SECONDS_PER_HOUR
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from corridor.world.diagram import wave_speed_km_h
 from corridor.world.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -68,11 +69,6 @@ def _largest_factor(frame: Frame) -> float:
     return max((min(one.bounds()[1], 10.0) for one in ranges), default=1.0)
 
 
-def wave_speed_km_h(road: RoadRow) -> float:
-    """Speed of a gap back along a jammed road, w = C / (k_jam - C / v), where the jam density exceeds C / v."""
-    return road.capacity_veh_per_h / (road.jam_veh_per_km - road.capacity_veh_per_h / road.free_speed_km_h)
-
-
 def _check_roads(folder: Folder, roads: Table[RoadRow], step_s: int | None) -> None:
     lags = vehicles = 0.0
     for row, road in roads.rows:
@@ -87,7 +83,12 @@ def _check_roads(folder: Folder, roads: Table[RoadRow], step_s: int | None) -> N
         if step_s is None:
             continue
         # The arithmetic is that of the engine, which refuses less than one step.
-        wave_km_h, steps_per_km = wave_speed_km_h(road), SECONDS_PER_HOUR / step_s * road.length_km
+        wave_km_h = wave_speed_km_h(
+            capacity_veh_per_h=road.capacity_veh_per_h,
+            jam_veh_per_km=road.jam_veh_per_km,
+            free_speed_km_h=road.free_speed_km_h,
+        )
+        steps_per_km = SECONDS_PER_HOUR / step_s * road.length_km
         free = steps_per_km / road.free_speed_km_h
         wave = steps_per_km / wave_km_h if wave_km_h > 0 else math.inf
         longest = max(free, wave)
