@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from corridor.engine.simulate import simulate
 from corridor.intake.read import read_scenario
-from corridor.studies.forecast import Request, check_request, hourly_grid
+from corridor.publish.report import render_attachments
+from corridor.studies.forecast import Request, check_request, forecast, hourly_grid
 from corridor.studies.wall import known_at
 from corridor.world.distributions import Distribution
 from corridor.world.results import Plan
@@ -87,6 +88,10 @@ def main() -> None:
     print(f"2 threads / 1 thread                                {ratio(run(known, workers=2), run(known))}")
     print(f"100 times the people / as is                        {ratio(run(more_people(known, 100)), run(known))}")
     print(f"100 times people, lanes, checkpoint / as is         {ratio(run(wider_world(known, 100)), run(known))}")
+    record = forecast(scenario, Request(members=PART))
+    render_attachments(record)  # fonts are found once
+    drawing = ratio(lambda: render_attachments(record), run(known))
+    print(f"figures, CSV and report / {PART} members               {drawing}")
     print(f"{2 * PART} members / {PART} members                           {ratio(run(known, 2 * PART), run(known))}")
 
 

@@ -1,21 +1,28 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
 The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `write`, `rerun`, `diff`,
-and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`.
+and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`. What they
+raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridor.world.errors import CorridorError
+
 if TYPE_CHECKING:
     from corridor.api import bundled, check, diff, forecast, new, read, rerun, write
 
-__all__ = ["bundled", "check", "diff", "forecast", "new", "read", "rerun", "write"]
+__all__ = ["CorridorError", "bundled", "check", "diff", "forecast", "new", "read", "rerun", "write"]
 
 
 def __getattr__(name: str) -> object:
     # Loaded when first used, so that `corridor --help` answers at once.
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - as said
+
+        return version("corridor")
     if name in __all__:
         from corridor import api  # noqa: PLC0415 - as said
 
@@ -24,4 +31,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, "__version__"])

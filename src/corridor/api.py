@@ -8,7 +8,9 @@ dict_keys(['q05', 'q50', 'q95', 'observed'])
 
 from __future__ import annotations
 
+import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,20 +24,29 @@ from corridor.studies.forecast import Request, check_request, count_workers, par
 from corridor.studies.forecast import forecast as run_forecast
 from corridor.studies.rerun import check_output, compare_results, restore
 from corridor.world.errors import RequestError
-from corridor.world.results import MIXTURE, Drivers
+from corridor.world.results import MIXTURE, Drivers, Record
 from corridor.world.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from corridor.world.comparisons import Differences, Rerun
     from corridor.world.errors import Findings
-    from corridor.world.results import Record
 
 
 def _ignore(_: int) -> None:
     pass
+
+
+def _folder(value: object, name: str) -> Path:
+    if not isinstance(value, str | os.PathLike):
+        raise RequestError(f"{name} = {value!r}: must be a path, as text or pathlib.Path")
+    return Path(value)
+
+
+def _check_whole(value: object, name: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise RequestError(f"{name} = {value!r}: must be a whole number")
 
 
 def bundled() -> tuple[str, ...]:
@@ -67,7 +78,7 @@ def check(scenario: str | Path) -> Findings:
     >>> corridor.check("one-bridge").faults
     ()
     """
-    return check_scenario(str(scenario))
+    return check_scenario(str(_folder(scenario, "scenario")))
 
 
 def read(scenario: str | Path) -> Scenario:
@@ -87,13 +98,13 @@ def read(scenario: str | Path) -> Scenario:
     >>> scenario.population
     12000
     """
-    return read_scenario(str(scenario))
+    return read_scenario(str(_folder(scenario, "scenario")))
 
 
 def new(
     folder: str | Path,
     *,
-    roads: str | Path | None = None,
+    from_geojson: str | Path | None = None,
     places: str | Path | None = None,
     area_at_risk: Sequence[str] = (),
 ) -> tuple[str, ...]:
@@ -103,7 +114,7 @@ def new(
     ----------
     folder
         Where; its last part is the scenario's name. Must not exist yet.
-    roads, places
+    from_geojson, places
         Lines of a map tool (GeoJSON, GeoPackage, shapefile, FlatGeobuf) and a CSV of places; both or neither.
     area_at_risk
         Regions of the places that people may leave; only with a map.
@@ -129,11 +140,13 @@ def new(
     >>> sorted(path.name for path in folder.iterdir())
     ['events.csv', 'observed.csv', 'places.csv', 'roads.csv', 'scenario.toml']
     """
-    if roads is not None and places is not None:
-        return new_from_map(Path(folder), roads=Path(roads), places=Path(places), area_at_risk=area_at_risk)
-    if roads is not None or places is not None or area_at_risk:
-        raise RequestError("roads, places, area_at_risk: a map needs the first two together; give both")
-    new_scenario(Path(folder))
+    target = _folder(folder, "folder")
+    if from_geojson is not None and places is not None:
+        roads, table = _folder(from_geojson, "from_geojson"), _folder(places, "places")
+        return new_from_map(target, roads=roads, places=table, area_at_risk=area_at_risk)
+    if from_geojson is not None or places is not None or area_at_risk:
+        raise RequestError("--from-geojson, --places, --area-at-risk: a map needs the first two together; give both")
+    new_scenario(target)
     return ()
 
 
@@ -187,6 +200,10 @@ def forecast(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     """
     known = scenario if isinstance(scenario, Scenario) else read(scenario)
     issue_time = parse_issue_time(as_of) if isinstance(as_of, str) else as_of
+    if not isinstance(issue_time, datetime | None):
+        raise RequestError(f"as_of = {as_of!r}: must be a time with an offset, as text or datetime")
+    for name, value in (("members", members), ("seed", seed), ("workers", 1 if workers is None else workers)):
+        _check_whole(value, name)
     request = Request(issue_time, parse_drivers(drivers), prior_set, members, seed, count_workers(workers))
     return run_forecast(known, request, progress)
 
@@ -209,8 +226,11 @@ def write(record: Record, folder: str | Path) -> None:
     >>> (folder / "report.html").is_file()
     True
     """
-    check_target(Path(folder))
-    write_record(record, Path(folder), render_attachments(record))
+    if not isinstance(record, Record):
+        raise RequestError(f"record = {record!r:.60}: must be what corridor.forecast returned")
+    target = _folder(folder, "folder")
+    check_target(target)
+    write_record(record, target, render_attachments(record))
 
 
 def rerun(
@@ -242,7 +262,7 @@ def rerun(
     >>> corridor.rerun(folder).differing
     ()
     """
-    stored = read_result(Path(folder))
+    stored = read_result(_folder(folder, "folder"))
     scenario, request = restore(stored, count_workers(workers))
     check_request(scenario, request)
     if output is not None:
@@ -279,4 +299,4 @@ def diff(first: str | Path, second: str | Path) -> Differences:
     >>> [change.name for change in corridor.diff(folder / "monday", folder / "tuesday").request]
     ['seed']
     """
-    return compare_forecasts(read_result(Path(first)), read_result(Path(second)))
+    return compare_forecasts(read_result(_folder(first, "first")), read_result(_folder(second, "second")))

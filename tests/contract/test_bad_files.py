@@ -38,7 +38,7 @@ CASES = [
     Case("escape sequence", swap(E, "The gate was shut", "\x1b[2J"), E, 2, "", ("control character U+001B",)),
     Case("escape in TOML", swap(S, "Made up, small", "\\u001b[2J"), S, 0, "about", ("control character U+001B",)),
     Case("many control characters", swap(E, "The gate", "\x01\x02\x03"), E, 2, "", ("U+0001 (and 2 more",)),
-    Case("surrogate in TOML", swap(S, "Made up, small", "\\ud800"), S, 0, "", ("must be TOML 1.0",)),
+    Case("surrogate in TOML", swap(S, "Made up, small", "\\ud800"), S, 3, "", ("must be TOML 1.0",)),
     # separators, quotes, headers
     Case("semicolons", write(R, as_semicolons(ROADS)), R, 1, "", ("semicolons between cells", "commas")),
     Case("tabs", write(P, PLACES.replace(",", "\t")), P, 1, "", ("tabs between cells",)),
@@ -65,7 +65,7 @@ CASES = [
     # sizes
     Case("TOML of 2 MB", add(S, "# " + "x" * 2_000_000 + "\n"), S, 0, "", ("2 MB", "must be at most 1 MB")),
     Case("cell of 40 MB", add(E, f"x,y,,,fighting,upper,1,1,{'y' * 40_000_000},n\n"), E, 5, "", ("more than 100,000 char",)),
-    Case("five million cells", add(R, "," * 5_000_000 + "\n"), R, 5, "", ("5000001 cells",)),
+    Case("five million cells", add(R, "," * 5_000_000 + "x\n"), R, 5, "", ("5000001 cells",)),
     Case("a million rows", add(O, "arrivals,,,2024-03-02T00:00Z,5,p,,,m,show\n" * 1_000_000), O, 100_002, "",
          ("at most 100,000 rows",)),
 ]  # fmt: skip
@@ -156,6 +156,53 @@ def test_a_flee_folder_is_named_as_one_that_cannot_be_read_yet(mark: str, tmp_pa
     (fault,) = faults_of(tmp_path)
     assert (fault.file, fault.found) == (S, "missing")
     assert "Flee" in fault.allowed
+
+
+@pytest.mark.parametrize("file", [P, R, E, O])
+def test_what_a_spreadsheet_leaves_behind_a_table_is_ignored(file: str, tiny_folder: Path) -> None:
+    before = read_scenario(str(tiny_folder))
+    header, *lines = (tiny_folder / file).read_text(encoding="utf-8").splitlines()
+    blank = "," * (header.count(",") + 3)
+    rows = [f"{header},, ,", *(f"{line},,," for line in lines[:-1]), blank, f"{lines[-1]}", blank, ""]
+    write(file, "\r\n".join(rows))(tiny_folder)
+    after = read_scenario(str(tiny_folder))
+    for name in ("places", "roads", "events", "observations"):
+        assert getattr(after, name) == getattr(before, name)
+
+
+def test_a_cell_in_a_column_without_a_name_is_a_fault(tiny_folder: Path) -> None:
+    rewrite(R, lambda b: b.replace(b"\n", b",\n").replace(b"made up,\n", b"made up,stray\n", 1))(tiny_folder)
+    (fault,) = faults_of(tiny_folder)
+    assert (fault.row, fault.found, fault.allowed) == (2, "stray", "stands in column 12, which has no name")
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_no_scenario_whatever_the_current_folder_holds(
+    name: str, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny_folder)
+    assert read_scenario(".").population == 2000
+    with pytest.raises(ScenarioMissingError, match="the name is empty; give a scenario's folder"):
+        read_scenario(name)
+
+
+@pytest.mark.parametrize(
+    ("damage", "row", "remedy"),
+    [
+        (swap(S, 'title = "A valley with one gate"', "title = \u201cA valley\u201d"), 2, "straight quotes"),
+        (swap(S, "weight = 2", "weight = 2,5"), None, "write a decimal point"),
+        (swap(S, 'title = "A valley with one gate"', "title = A valley"), 2, "usual are text without quotes"),
+    ],
+    ids=["curly-quotes", "decimal-comma", "no-quotes"],
+)
+def test_broken_toml_names_its_row_and_what_is_usual(
+    damage: Callable[[Path], None], row: int | None, remedy: str, tiny_folder: Path
+) -> None:
+    damage(tiny_folder)
+    (fault,) = faults_of(tiny_folder)
+    assert fault.row == row or row is None
+    assert f"(at line {fault.row}, " in fault.found
+    assert remedy in fault.remedy
 
 
 def test_what_is_no_folder_is_no_scenario(tiny_folder: Path) -> None:

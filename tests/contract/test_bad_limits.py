@@ -50,11 +50,11 @@ CASES = [
     Case("huge intensity", swap(E, "upper,1,1", "upper,1e300,1"), E, 3, "value", ("must be <= 1e+12",)),
     Case("huge count", swap(O, ",500,", ",1e300,"), O, 3, "value", ("must be <= 1e+12",)),
     Case("huge reception", swap(P, "5000,,3000", "5000,,3000000000"), P, 5, "capacity", ("must be <= 1e+09",)),
-    Case("huge weight", swap(S, "weight = 2", "weight = 1e300"), S, 0, "prior_sets.fast.weight", ("must be <= 1e+06",)),
+    Case("huge weight", swap(S, "weight = 2", "weight = 1e300"), S, 0, "prior_sets.fast.weight", ("must be <= 1000000",)),
     Case("log-uniform from next to nothing", swap(S, "low = 10, high = 50", "low = 1e-300, high = 50"), S, 0,
          "inputs.threat_distance_km.distribution", ("low must be at least 1e-12",)),
     Case("median out of range", swap(S, "median = 12", "median = 1e9"), S, 0, "inputs.hazard_memory_h.distribution",
-         ("the median of hazard_memory_h must lie in [0.1, 1e+06] h",)),
+         ("the median of hazard_memory_h must lie in [0.1, 1000000] h",)),
     Case("rival from next to nothing", add(S, "\n[rivals.no_physics]\ntotal = [1e-300, 5]\n"), S, 0,
          "rivals.no_physics.total", ("0 < low < high",)),
     # times
@@ -69,7 +69,7 @@ CASES = [
          ("1.3e+08 vehicles", "at most 50,000,000")),
     Case("roads of twenty million steps", write(R, ROADS + rows(30, "r{k},lower,upper,true,50,1,1,1,130,1,x\n")), R, 0, "",
          ("drive steps along all roads", "at most 10,000,000")),
-    Case("more moments to score than a run records", add(O, rows(5_100, "arrivals,,,2024-03-01T02:00:00.{k:06d}+02:00,5,p,,,m,score\n")),
+    Case("more moments to score than a run records", add(O, rows(5_100, "arrivals,,,2024-03-01T02:00:00.{k:06d}+02:00,5,people,,,m,score\n")),
          O, 0, "use", ("5,103 rows to score", "at most 5,000")),
     Case("too many events", add(E, rows(MAX_ROWS[E], "e{k},2024-03-01T02:00+02:00,,,talks,upper,,,x,\n")), E, 20_002, "", ("at most 20,000 rows",)),
 ]  # fmt: skip

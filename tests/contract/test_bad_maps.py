@@ -35,6 +35,7 @@ REFUSED = {
     "empty file": ("", "is another format, or broken"),
     "text": ("hello", "is another format, or broken"),
     "broken JSON": ('{"type": "FeatureCollection", "features": [{"ty', "cannot be read as a map"),
+    "raw Overpass JSON": ('{"version": 0.6, "elements": [{"type": "way", "id": 1}]}', "export it as GeoJSON"),
     "JSON of another kind": ('{"a": 1}', "cannot be read as a map"),
     "nested deep": ('{"type": "FeatureCollection", "features": [' + "[" * 100_000, "cannot be read as a map"),
     "no features": (make_map(), "holds no lines"),
@@ -63,6 +64,7 @@ def test_a_map_that_cannot_be_used_is_refused_in_words(text: str, words: str, tm
 
 
 COUNTED = {
+    "speed limits": (make_map(make_line(*MERIDIAN, maxspeed="50")), "maxspeed of the map not used: speeds are generic"),
     "features without lines": (make_map(POINT, NOTHING, GOOD), "features left out, no lines: 2"),
     "broken coordinates": (
         make_map(GOOD).replace("]}}]", f"]}}}}, {NAN}]"),
@@ -82,6 +84,12 @@ def test_what_is_left_out_of_a_map_is_counted(text: str, note: str, tmp_path: Pa
     built = build(tmp_path, text)
     assert [float(road["length_km"]) for road in read_roads(built).values()] == [22.207]
     assert any(note in one for one in built.notes), built.notes
+
+
+def test_two_files_interchanged_are_said_to_be(tmp_path: Path) -> None:
+    roads, places = write(tmp_path / "roads.geojson", make_map(GOOD)), write(tmp_path / "places.csv", PLACES)
+    with pytest.raises(RequestError, match="must be the other way round; interchange the two files"):
+        build_map(places, roads, (), 60)
 
 
 def test_heights_change_no_length(tmp_path: Path) -> None:

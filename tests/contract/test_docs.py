@@ -8,20 +8,25 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import corridor.api
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 BLOCK = re.compile(
-    r"^```(?:sh\n(?P<commands>.*?)|\{code-block\} \w+\n:caption: (?P<caption>[^\n]*)\n\n(?P<content>.*?))^```$",
+    r"^```sh\n(?P<commands>.*?)^```$"
+    r"|^`(?P<file>[^`\n]+)`(?P<more>, one more row at its end)?:\n\n```\w+\n(?P<content>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-MORE = " (one more row)"
-
 # What the last command of a page must say for the page to be true.
 ENDS_WITH = {
     "tutorial": ("The answer is the same", "added bridge-open"),
@@ -37,10 +42,10 @@ def blocks_of(page: Path) -> list[re.Match[str]]:
 PAGES = sorted(page for page in DOCS.rglob("*.md") if blocks_of(page) and "_generated" not in page.parts)
 
 
-def save(folder: Path, caption: str, content: str) -> None:
+def save(folder: Path, block: re.Match[str]) -> None:
     """Do what the page says with a block: write the file, add a row to it, or change keys at the top of a TOML file."""
-    path = folder / caption.removesuffix(MORE)
-    if caption.endswith(MORE):
+    path, content = folder / block["file"], block["content"]
+    if block["more"]:
         path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + content, encoding="utf-8")
     elif path.suffix == ".toml":
         text = path.read_text(encoding="utf-8")
@@ -71,11 +76,12 @@ def run(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
 def test_a_page_works_as_written_from_an_empty_folder(page: Path, tmp_path: Path) -> None:
     said = []
     for block in blocks_of(page):
-        if block["caption"] is not None:
-            save(tmp_path, block["caption"], block["content"])
+        if block["file"]:
+            save(tmp_path, block)
         else:
             said += [run(tmp_path, line).stdout for line in block["commands"].splitlines()]
     assert said
+    assert page.read_text(encoding="utf-8").count("```") == 2 * len(blocks_of(page))
     for sentence in ENDS_WITH.get(page.stem, ()):
         assert sentence in " ".join(said[-1].split())
 
@@ -102,8 +108,42 @@ def test_the_example_of_the_python_page_runs(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_package_names_what_it_has() -> None:
-    assert set(dir(corridor)) == set(corridor.__all__)
-    for name in corridor.__all__:
+    assert set(dir(corridor)) == {*corridor.__all__, "__version__"}
+    assert corridor.__version__ == version("corridor")
+    for name in set(corridor.__all__) - {"CorridorError"}:
         assert getattr(corridor, name) is getattr(corridor.api, name)
-    with pytest.raises(AttributeError, match="it has: bundled, check"):
+    with pytest.raises(AttributeError, match="it has: CorridorError, bundled, check"):
         _ = corridor.predict
+
+
+SCENARIO = "one-bridge"
+WRONG_CALLS = {
+    "members as text": lambda: corridor.forecast(SCENARIO, members="many"),
+    "members none": lambda: corridor.forecast(SCENARIO, members=None),
+    "members a fraction": lambda: corridor.forecast(SCENARIO, members=10.5),
+    "members a truth": lambda: corridor.forecast(SCENARIO, members=True),
+    "seed as text": lambda: corridor.forecast(SCENARIO, seed="a"),
+    "workers as text": lambda: corridor.forecast(SCENARIO, workers="two"),
+    "no workers": lambda: corridor.forecast(SCENARIO, workers=0),
+    "as_of a number": lambda: corridor.forecast(SCENARIO, as_of=5),
+    "as_of a date": lambda: corridor.forecast(SCENARIO, as_of=date(2025, 3, 4)),
+    "as_of no time": lambda: corridor.forecast(SCENARIO, as_of="noon"),
+    "as_of without offset": lambda: corridor.forecast(SCENARIO, as_of=datetime(2025, 3, 4)),  # noqa: DTZ001 - the case
+    "unknown drivers": lambda: corridor.forecast(SCENARIO, drivers="both"),
+    "unknown prior set": lambda: corridor.forecast(SCENARIO, prior_set="x"),
+    "a number for a scenario": lambda: corridor.read(5),
+    "no name": lambda: corridor.read(""),
+    "a number for a folder": lambda: corridor.new(4),
+    "half a map": lambda: corridor.new("x", from_geojson="roads.geojson"),
+    "no record": lambda: corridor.write(5, "x"),
+    "a number for a result": lambda: corridor.rerun(5),
+    "numbers for results": lambda: corridor.diff(1, 2),
+    "no result": lambda: corridor.diff("nowhere", "nowhere"),
+}
+
+
+@pytest.mark.parametrize("call", WRONG_CALLS.values(), ids=WRONG_CALLS)
+def test_a_wrong_call_is_an_error_in_words(call: Callable[[], object]) -> None:
+    with pytest.raises(corridor.CorridorError) as caught:
+        call()
+    assert len(str(caught.value)) > 20

@@ -102,6 +102,16 @@ def test_a_new_scenario_has_neither_faults_nor_warnings(here: Path) -> None:
     assert (found.faults, found.warnings) == ((), ())
 
 
+def test_dates_of_the_template_are_odd_once_the_places_are_others(here: Path) -> None:
+    run("my-town")
+    places, toml = here / "my-town" / "places.csv", here / "my-town" / "scenario.toml"
+    write(places, places.read_text(encoding="utf-8").replace("Alder", "Elder"))
+    (warning,) = check_scenario(str(here / "my-town")).warnings
+    assert (warning.file, warning.column) == ("scenario.toml", "issue_time")
+    write(toml, toml.read_text(encoding="utf-8").replace("issue_time = 2025-03-04T12", "issue_time = 2025-03-04T13"))
+    assert check_scenario(str(here / "my-town")).warnings == ()
+
+
 def test_a_new_scenario_forecasts_at_once_with_scores(here: Path) -> None:
     run("my-town")
     done = subprocess.run(
@@ -219,14 +229,17 @@ def test_a_map_makes_a_scenario_that_forecasts(exports: Path) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert "  made: places 2, junctions 0, roads 1; 22.2 km in all" in lines
-    assert lines[-4:] == [
+    assert lines[-5:] == [
         "Wrote town. Next:",
+        "  2 warnings: corridor check town shows them",
         f"  edit {Path('town/scenario.toml')} (dates first), events.csv, what is assumed in roads.csv",
         "  corridor check town",
         "  corridor forecast town",
     ]
     found = check_scenario("town")
-    assert (found.faults, found.warnings) == ((), ())
+    assert found.faults == ()
+    assert [(one.file, one.column) for one in found.warnings] == [("events.csv", ""), ("scenario.toml", "issue_time")]
+    assert "the dates are those of the template one-bridge" in str(found.warnings[1])
     forecast = CliRunner().invoke(app, ["forecast", "town", "--members", "20", "--json"])
     assert forecast.exit_code == 0, forecast.stderr
     document = json.loads(forecast.stdout)

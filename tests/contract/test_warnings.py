@@ -55,7 +55,12 @@ CASES = [
     Case("same point", swap(P, "40.24,20.00", "40.14,20.00"), P, 5, "latitude", ("is the point of gate (row 4) too",)),
     Case("swapped coordinates", swap(P, "40.24,20.00", "20.00,40.24"), P, 5, "latitude", ("km from the middle of all", "latitude comes first")),
     Case("uncertain population of nobody", swap(P, "population_factor", ""), P, 2, "population_input", ("applies to no place",)),
+    Case("thousands of kilometres", swap(P, "40.24,20.00", "20.00,140.24"), R, 4, "length_km", ("10900 km", "(miles?)", "(swapped?)")),
     # events and counts
+    Case("intensity in per cent", swap(E, "upper,1,1", "upper,80,"), E, 3, "value", ("80", "hardly grows", "80 % is 0.8")),
+    Case("intensity with a unit", swap(E, "upper,1,1", "upper,1,dead"), E, 3, "unit", ("dead", "an intensity")),
+    Case("fight known before it began", swap(E, "2024-03-01T03:00", "2024-02-29T23:00"), E, 3, "published_time", ("before the fighting",)),
+    Case("no fight known in time", swap(E, "2024-03-01T03:00", "2024-03-01T13:00"), E, 0, "", ("no fighting published by issue_time", "threat 0")),
     Case("undated event", swap(E, "2024-03-01T03:00+02:00", ""), E, 3, "published_time", ("1 row has none, and is never known",)),
     Case("ceasefire in peace", swap(E, "gate-open,2024-03-01T16:00+02:00,,2024-03-01T18:00+02:00,opening,gate",
          "truce,2024-03-01T16:00+02:00,,2024-03-01T18:00+02:00,ceasefire,lower"), E, 4, "target", ("this ends nothing",)),
@@ -87,7 +92,8 @@ def test_one_oddity_gives_one_warning_and_the_scenario_runs(case: Case, tiny_fol
 
 ALONE = {"300 km/h", "capacity of all lanes", "shorter than the straight line", "settlement of nobody", "dead end",
          "exit for nobody", "same name", "names alike and near", "uncertain population of nobody", "undated event",
-         "opening of what is open", "count that falls", "formula", "misnamed file"}  # fmt: skip
+         "opening of what is open", "count that falls", "intensity in per cent", "intensity with a unit",
+         "fight known before it began", "no fight known in time", "formula", "misnamed file"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -104,6 +110,9 @@ def test_an_oddity_brings_no_other_warning_with_it(case: Case, tiny_folder: Path
     [
         write("README.txt", "x"), write("notes.md", "x"), write("LICENSE", "x"), write(".gitignore", "x"),
         swap(E, "A fight", "-5 degrees"),
+        swap(E, "upper,1,1", "upper,2,intensity"),
+        swap(E, "2024-03-01T03:00", "2024-03-01T01:00"),
+        swap(E, "2024-03-01T18:00", "2024-02-29T12:00"),
         swap(R, "true,10,50", "true,13,130"),
         add(P, place("camp-1", "Camp 1", "camp", 40.3, 20.3) + place("camp-2", "Camp 2", "camp", 40.3, 20.31)),
         add(P, place("far", "Uper", "junction", 42, 20)),
@@ -111,7 +120,7 @@ def test_an_oddity_brings_no_other_warning_with_it(case: Case, tiny_folder: Path
         both(swap(S, 'kind = "triangular", low = 0.8, mode = 1.0, high = 1.1', 'kind = "constant", value = 1'),
              swap(P, "population_factor", "")),
     ],
-    ids=["readme", "markdown", "licence", "hidden", "minus-before-a-digit", "fast-road", "numbered-names", "alike-but-far",
+    ids=["readme", "markdown", "licence", "hidden", "minus-before-a-digit", "assault", "hour-rounded", "opening-announced", "fast-road", "numbered-names", "alike-but-far",
          "own-names", "certain-population"],
 )  # fmt: skip
 def test_what_is_ordinary_gives_no_warning(harmless: object, tiny_folder: Path) -> None:

@@ -84,6 +84,26 @@ def test_a_broken_road_leaves_open_who_can_reach_an_exit(tiny_folder: Path) -> N
     assert triples(tiny_folder) == {(P, "place_id", "upper"), (P, "place_id", "lower")}
 
 
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        (swap(R, "lower,gate,", "lower,lower,"), {(R, "to", "lower")}),
+        (swap(E, "gate-shut,2024-02-25T00:00+02:00", "gate-shut,2024-02-25"), {(E, "time", "2024-02-25")}),
+        (swap(E, "fighting,upper,1", "fighting,upper,-1"), {(E, "value", "-1")}),
+        (swap(S, '["valley"]', '["valley", "plain"]'), {(S, "area_at_risk", "plain, valley")}),
+        (swap(R, "gate,town,true", "town,gate,false"), {(R, "", "no exit")}),
+    ],
+    ids=["road-to-its-start", "broken-closure", "broken-fight", "all-at-risk", "no-exit"],
+)
+def test_a_fault_brings_no_warning_that_only_follows_from_it(
+    damage: Break, found: set[tuple[str, str, str]], tiny_folder: Path
+) -> None:
+    before = check_scenario(str(tiny_folder)).warnings
+    damage(tiny_folder)
+    assert triples(tiny_folder) == found
+    assert check_scenario(str(tiny_folder)).warnings == before
+
+
 def test_a_file_that_is_missing_makes_no_false_faults_in_others(tiny_folder: Path) -> None:
     (tiny_folder / P).unlink()
     swap(O, ",500,", ",-500,")(tiny_folder)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from corridor.publish.backgrounds import LONGEST, background_lists, count_words, describe_counts, join_names
+from corridor.publish.backgrounds import LONGEST, background_lists, describe_counts, join_names
+from corridor.publish.counts import count_words
 from corridor.publish.differences import describe_answer, describe_chance, render_differences
 from corridor.studies.differences import FEWEST_MEMBERS, median_error
 from corridor.world.comparisons import Change, CountBeside, Differences, Outlook, Side
@@ -146,3 +147,16 @@ def test_the_error_of_a_median_is_that_of_repeated_ensembles() -> None:
 def test_too_few_members_give_no_error() -> None:
     assert median_error(np.arange(FEWEST_MEMBERS - 1, dtype=float)) is None
     assert median_error(np.arange(FEWEST_MEMBERS, dtype=float)) is not None
+
+
+@pytest.mark.parametrize(
+    ("edited", "piece"),
+    [
+        (("a.csv",), "of the later result, a.csv is not as it was written."),
+        (("a.csv", "b.csv"), "of the later result, a.csv, b.csv are not as they were written."),
+    ],
+)
+def test_edited_files_are_named_in_the_right_number(edited: tuple[str, ...], piece: str) -> None:
+    found = make_found(OLD)
+    first, *_ = render_differences(replace(found, after=replace(found.after, edited=edited)))
+    assert piece in str(first)

@@ -188,7 +188,7 @@ def test_inputs_stand_in_the_order_of_what_they_carry(tiny_record: Record, repor
     strengths = [one.strength for one in tiny_record.influences]
     assert strengths == sorted(strengths, reverse=True)
     assert names[-1] == "road_factor"  # a constant: it carries nothing
-    assert "Does not vary." in report.decode()
+    assert "Nothing to show: it does not vary" in report.decode()
 
 
 def test_without_counts_the_report_says_that_nothing_can_be_scored(tiny: Callable[..., Path], tmp_path: Path) -> None:

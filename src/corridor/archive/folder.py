@@ -41,6 +41,9 @@ def check_target(folder: Path) -> None:
     """
     if not _may_replace(folder):
         raise ResultError(f"{folder}: is no result of corridor, or holds other files too; name another folder with -o")
+    outer = next((parent for parent in folder.absolute().parents if (parent / MANIFEST).is_file()), None)
+    if outer is not None:
+        raise ResultError(f"{folder}: lies in a result, {outer}, which holds nothing else; name another folder with -o")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder.parent):

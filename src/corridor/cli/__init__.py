@@ -38,8 +38,15 @@ def root(
     """Simulates and forecasts forced displacement: who leaves, when, and when they arrive."""
 
 
-for _command in (check, forecast, new, rerun, diff):
-    app.command()(_command)
+_COMMANDS = (
+    (new, "Start a scenario, from a template or a map."),
+    (check, "Every fault and warning of a scenario."),
+    (forecast, "Forecast a scenario and write a result folder."),
+    (diff, "How two forecasts differ, in plain words."),
+    (rerun, "Make a result again and compare the bytes."),
+)
+for _command, _words in _COMMANDS:
+    app.command(short_help=_words)(_command)
 
 
 def main() -> None:

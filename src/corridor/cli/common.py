@@ -56,6 +56,6 @@ def progress(console: Console, members: int) -> Iterator[Callable[[int], None]]:
 
     words = "Simulating members" if are_kernels_compiled() else "Compiling (this first time only), then simulating"
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(words, total=members)
         yield lambda done: bar.advance(task, done)

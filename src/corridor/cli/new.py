@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from corridor.cli.common import guarded
-from corridor.world.errors import RequestError, count_of
+from corridor.world.errors import count_of
 
 _SHOWN = 10
 
@@ -29,21 +29,19 @@ def new(
     ] = None,
 ) -> None:
     """Start a scenario of your own: a small complete one to edit, or one with the places and roads of a map."""
-    from corridor.intake.new import new_from_map, new_scenario
+    from corridor import api
 
-    if from_geojson is not None and places is not None:
-        notes = new_from_map(name, roads=from_geojson, places=places, area_at_risk=area_at_risk or [])
-        for note in notes:
-            typer.echo(f"  {note}")
-        typer.echo(f"Wrote {name}. Next:")
-        _show_findings(name)
-        typer.echo(f"  edit {_quoted(name / 'scenario.toml')} (dates first), events.csv, what is assumed in roads.csv")
-    elif from_geojson is not None or places is not None or area_at_risk:
-        raise RequestError("--from-geojson, --places, --area-at-risk: a map needs the first two together; give both")
-    else:
-        new_scenario(name)
+    notes = api.new(name, from_geojson=from_geojson, places=places, area_at_risk=area_at_risk or [])
+    for note in notes:
+        typer.echo(f"  {note}")
+    if from_geojson is None:
         typer.echo(f"Wrote {name}: one town, one bridge, one reception site, all invented. Next:")
         typer.echo(f"  edit {_quoted(name / 'places.csv')}, roads.csv, then dates and ranges in scenario.toml")
+    else:
+        typer.echo(f"Wrote {name}.")
+        _show_findings(name)
+        typer.echo("Next:")
+        typer.echo(f"  edit {_quoted(name / 'scenario.toml')} (dates first), events.csv, what is assumed in roads.csv")
     typer.echo(f"  corridor check {_quoted(name)}")
     typer.echo(f"  corridor forecast {_quoted(name)}")
 

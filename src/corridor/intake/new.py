@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor.intake.maps.columns import clean
-from corridor.intake.maps.ids import slug_of
-from corridor.intake.read import bundled_scenarios
+from corridor.intake.read import TEMPLATE, bundled_scenarios
+from corridor.intake.shape.hints import slug_of
 from corridor.intake.shape.schema import LONGEST_SLUG, SLUG
 from corridor.world.errors import RequestError, ResultError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TEMPLATE = "one-bridge"
 FILES = ("scenario.toml", "places.csv", "roads.csv", "events.csv", "observed.csv")
 
 

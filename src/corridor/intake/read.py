@@ -14,11 +14,12 @@ from corridor.intake.shape.tables import read_table
 from corridor.intake.shape.uncertain import FILE
 from corridor.intake.text.files import Folder, nearest
 from corridor.intake.text.toml import read_toml
-from corridor.intake.whole import links, oddities
+from corridor.intake.whole import happenings, links, oddities
 from corridor.intake.whole.doubles import warn_of_doubles
 from corridor.intake.whole.limits import check_limits
 from corridor.intake.whole.reach import find_reach
 from corridor.intake.whole.strays import other_format, warn_of_strays
+from corridor.intake.whole.template import warn_of_template
 from corridor.world.errors import ScenarioError, ScenarioMissingError, printable
 from corridor.world.scenario import Event, Observation, Place, Road, Scenario
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame
     from corridor.intake.shape.tables import Table
     from corridor.world.errors import Findings
+
+TEMPLATE = "one-bridge"
+"""The bundled scenario that new ones start from."""
 
 FILES = (FILE, "places.csv", "roads.csv", "events.csv", "observed.csv")
 
@@ -42,8 +46,14 @@ def find_scenario(name: str) -> Path:
     Raises
     ------
     ScenarioMissingError
-        When there is neither.
+        When there is neither, or no name at all.
     """
+    bundled = bundled_scenarios()
+    if not name.strip():  # as a path, it would be the current folder
+        raise ScenarioMissingError(
+            "no scenario is named: the name is empty; give a scenario's folder (. for the current one), or a bundled "
+            f"scenario; {nearest('', list(bundled))}"
+        )
     folder = Path(name)
     try:
         if folder.is_dir():
@@ -51,7 +61,6 @@ def find_scenario(name: str) -> Path:
         is_file = folder.is_file()
     except OSError:  # a name too long, or a folder that may not be entered
         is_file = False
-    bundled = bundled_scenarios()
     if name in bundled:
         return bundled[name]
     what = "a file; name the folder it lies in" if is_file else "neither a folder of that path nor a bundled scenario"
@@ -165,11 +174,13 @@ def _warn(draft: _Draft) -> None:
     oddities.warn_of_places(folder, draft.places, frame)
     oddities.warn_of_roads(folder, draft.roads, draft.places)
     warn_of_doubles(folder, draft.places)
-    oddities.warn_of_events(folder, draft.events)
+    happenings.warn_of_events(folder, draft.events)
+    happenings.warn_of_peace(folder, draft.events, draft.frame)
     oddities.warn_of_counts(folder, draft.observed)
     oddities.warn_of_undated(folder, draft.events)
     oddities.warn_of_undated(folder, draft.observed)
     warn_of_strays(folder, FILES)
+    warn_of_template(folder, draft.frame, bundled_scenarios()[TEMPLATE])
 
 
 def _road(row: RoadRow) -> Road:

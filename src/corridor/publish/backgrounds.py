@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridor.publish.counts import count_words, format_people
 from corridor.publish.reruns import describe_change
-from corridor.publish.words import format_people, format_time, round_people
+from corridor.publish.words import format_time
 from corridor.world.errors import printable
 from corridor.world.scenario import ACTING_KINDS
 
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 12
 """Lines of one list on a terminal; --json has all of them."""
 
-FEW = 10
 _MEANINGS = {"prior_set": "prior set"}
-
-
-def count_words(value: float) -> str:
-    """Round a count for sentences, as a number: 0, fewer than 10, 88,000."""
-    if value < FEW:
-        return "0" if value <= 0 else f"fewer than {FEW}"
-    return round_people(value)
 
 
 def interval_words(row: Mapping[str, float]) -> str:

@@ -60,27 +60,49 @@ def new_figure(
 
 def dress(axes: Axes, title: str) -> None:
     """Give axes a title and the plain look that all figures share."""
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True))
 
 
+def start_at_zero(axes: Axes) -> None:
+    """Let the y axis start at 0 and reach 1 at least, or an axis of nothing would be marked 0, 0, 0."""
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+
+
+def cut_text(text: str, most: int) -> str:
+    """Cut a text to so many letters, and show that it is cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+LONG_H = 300 * 24
+"""Runs longer than this, or over the turn of a year, have years on their axis."""
+LETTER_IN = 0.085
+"""Width of a letter of a mark, inches, about."""
 _STEPS_H = (1, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688, 5376, 10752)
 
 
 def dress_time(axes: Axes, times: Sequence[datetime], width_in: float) -> None:
     """Give axes the span of these times along x, with marks at full days, or hours where the run is short."""
     hours = hours_between(times[0], times[-1])
-    most = 4.5 if is_narrow(width_in) else 9
+    has_year = hours > LONG_H or times[0].year != times[-1].year
+    most = (3.0 if has_year else 4.5) if is_narrow(width_in) else (7 if has_year else 9)
     step_h = next((step for step in _STEPS_H if hours / step <= most), math.ceil(hours / most / 24) * 24)
+    words = "%d %b %Y" if has_year else "%d %b"
+    if step_h < 24:  # noqa: PLR2004 - hours of a day
+        words += "\n%H:%M"
     first = times[0].replace(hour=0, minute=0, second=0, microsecond=0)
     marks = [first + timedelta(hours=k * step_h) for k in range(math.ceil((hours + 24) / step_h) + 1)]
-    marks = [mark for mark in marks if times[0] <= mark <= times[-1]]
-    words = "%d %b" if step_h >= 24 else "%d %b\n%H:%M"  # noqa: PLR2004 - hours of a day
+    # A mark near the end would be cut at the edge of the figure.
+    span = axes.get_position()
+    over_in = LETTER_IN * len(f"{first:%d %b %Y}" if has_year else f"{first:%d %b}") / 2 - (1 - span.x1) * width_in
+    last = times[-1] - timedelta(hours=hours * max(over_in, 0) / (span.width * width_in))
+    marks = [mark for mark in marks if times[0] <= mark <= last]
     axes.set_xticks(marks, [f"{mark:{words}}" for mark in marks])  # type: ignore[arg-type]
     axes.set_xlim(times[0], times[-1])  # type: ignore[arg-type]
 

@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.backgrounds import (
-    FEW,
     LONGEST,
     background_lists,
-    count_words,
     describe_counts,
     interval_words,
     join_names,
 )
-from corridor.publish.words import format_time, round_people
+from corridor.publish.counts import FEW, count_words
+from corridor.publish.words import format_time
 from corridor.world.errors import printable
 from corridor.world.units import hours_between
 
@@ -83,7 +82,8 @@ def _sides(found: Differences) -> list[str]:
         lines += ["(The later one was named first.)"]
     for word, side in (("earlier", found.before), ("later", found.after)):
         if side.edited:
-            lines += [f"Careful: of the {word} result, {join_names(side.edited)} is not as it was written."]
+            verb = "is not as it was" if len(side.edited) == 1 else "are not as they were"
+            lines += [f"Careful: of the {word} result, {join_names(side.edited)} {verb} written."]
     return lines
 
 
@@ -123,7 +123,7 @@ def _moved(before: Mapping[str, float], after: Mapping[str, float]) -> str:
         return "The median hardly moved."
     share = f" ({100 * abs(moved) / before['q50']:.0f} %)" if before["q50"] > 0 else ""
     return (
-        f"The median went {'up' if moved > 0 else 'down'} by about {round_people(abs(moved))}{share}; "
+        f"The median went {'up' if moved > 0 else 'down'} by about {count_words(abs(moved))}{share}; "
         f"it lies {_place_in(after['q50'], before)} of the earlier forecast."
     )
 
@@ -207,7 +207,7 @@ def _cell(row: Mapping[str, float]) -> str:
 def _moved_cell(before: float, after: float) -> str:
     if count_words(before) == count_words(after) or abs(after - before) < FEW:
         return "about 0"
-    return f"{'+' if after > before else '-'}{round_people(abs(after - before))}"
+    return f"{'+' if after > before else '-'}{count_words(abs(after - before))}"
 
 
 def _bullets(lines: list[str]) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.publish.canvas import INK, ORANGE, draw_fan, dress, dress_time, is_narrow, new_figure
+from corridor.publish.canvas import INK, ORANGE, draw_fan, dress, dress_time, is_narrow, new_figure, start_at_zero
 from corridor.publish.data import moments, moments_of, rows_of
 from corridor.world.scenario import Use
 from corridor.world.units import hours_between
@@ -28,7 +28,7 @@ def _new_axes(record: Record, title: str, width_in: float) -> tuple[Figure, Axes
 
 
 def _finish(figure: Figure, axes: Axes, columns: int) -> Figure:
-    axes.set_ylim(bottom=0)
+    start_at_zero(axes)
     figure.legend(loc="lower center", ncols=columns, frameon=False, fontsize=9)
     return figure
 

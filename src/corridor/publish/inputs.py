@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.publish.words import early_time
 from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.results import PRIOR_SET
 
 if TYPE_CHECKING:
     from corridor.world.inputs import UncertainInput
@@ -35,6 +36,8 @@ def input_rows(record: Record) -> list[dict[str, Any]]:
 
 
 def _meaning(record: Record, name: str) -> str:
+    if name == PRIOR_SET:
+        return "Which of the prior sets holds"
     if not name.startswith(_OPENING):
         meaning = MODEL_INPUTS[name].meaning
         return meaning[0].upper() + meaning[1:]
@@ -48,7 +51,7 @@ def _bars(record: Record, one: Influence) -> list[dict[str, Any]]:
     return [
         {
             "words": words,
-            "value": f"{value:+.2f}",
+            "value": f"{value:.2f}" if one.name == PRIOR_SET else f"{value:+.2f}",
             "left": f"{50 + min(50 * value, 0):.1f}",
             "width": f"{50 * abs(value):.1f}",
         }
@@ -59,6 +62,8 @@ def _bars(record: Record, one: Influence) -> list[dict[str, Any]]:
 
 def _statements(record: Record, name: str) -> list[dict[str, Any]]:
     # What the scenario says about an input: once for all, or once in each prior set that replaces it.
+    if name == PRIOR_SET:
+        return []
     if name.startswith(_OPENING):
         reason = "shut at the issue time with no known end; drawn with the mean that opening_wait_mean_h states"
         return [_row("", "exponential", reason, is_assumption=True)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.publish.canvas import INK, name_of
+from corridor.publish.canvas import INK, cut_text, name_of
 from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _SIDES = (
     (0.8, -0.8, "left", "top"), (-0.8, -0.8, "right", "top"),
 )  # fmt: skip
 _MOST_NAMED = 9
+LONGEST_NAME = 26
+"""Letters of a name on the map; the key below has more."""
 
 
 def place_labels(
@@ -47,7 +49,7 @@ def place_labels(
     ordered = sorted(shown, key=lambda place: (place.kind not in crossings, -place.population))
     for k, place in enumerate(ordered):
         number = numbers[place.place_id]
-        names = f"{number} " + "\n".join(name_of(place).split(" / ")[:3])
+        names = f"{number} " + "\n".join(cut_text(name, LONGEST_NAME) for name in name_of(place).split(" / ")[:3])
         for text in [names, number] if k < _MOST_NAMED else [number]:
             if _write(axes, place, text, radius[place.place_id], taken, roads):
                 break

@@ -7,6 +7,7 @@ status. Roads are drawn as straight lines between their ends.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +22,7 @@ from corridor.publish.canvas import (
     MUTED,
     STANDS,
     STANDS_WORDS,
+    cut_text,
     is_narrow,
     name_of,
     shade_of,
@@ -41,6 +43,13 @@ if TYPE_CHECKING:
 
 MOST_KEYED = 42
 """Places with a number and their names below the map; more would be unreadable."""
+
+FULL_SIZE = 40
+"""Up to so many places have symbols of full size; more have smaller ones, or they would cover each other."""
+SYMBOLS_IN = 0.2
+"""Height of the line that explains the symbols, inches."""
+KEY_LETTERS = 58
+"""Letters of a line of the key."""
 
 _SYMBOLS = {PlaceKind.CHECKPOINT: "D", PlaceKind.RECEPTION: "s", PlaceKind.CAMP: "s"}
 
@@ -70,10 +79,11 @@ def draw_map(record: Record, width_in: float) -> Figure:
     """Draw the area at risk and the roads out of it, with a key of all names below."""
     from matplotlib.figure import Figure
 
+    record = _on_one_branch(record)
     keyed = keyed_places(record)
     columns = 1 if is_narrow(width_in) else 2
     key_in = 0.165 * math.ceil(len(keyed) / columns) + 0.1
-    legend_in = 1.05 if is_narrow(width_in) else 0.75
+    legend_in = (1.05 if is_narrow(width_in) else 0.75) + SYMBOLS_IN
     most_in = (1.3 if is_narrow(width_in) else 0.9) * width_in
     box = _frame(_framed_places(record), width_in - 0.2, 0.55 * width_in, most_in)
     map_in = (width_in - 0.2) / box.wide_per_high
@@ -101,6 +111,16 @@ def draw_map(record: Record, width_in: float) -> Figure:
     return figure
 
 
+def _on_one_branch(record: Record) -> Record:
+    # Places on both sides of 180 degrees are drawn beside each other, not at two ends of the world.
+    places = record.scenario.places
+    longitudes = [place.longitude for place in places]
+    if max(longitudes) - min(longitudes) <= 180:  # noqa: PLR2004 - degrees, half the way round
+        return record
+    moved = tuple(replace(one, longitude=one.longitude + 360) if one.longitude < 0 else one for one in places)
+    return replace(record, scenario=replace(record.scenario, places=moved))
+
+
 def _framed_places(record: Record) -> list[Place]:
     # What the map is about: the area at risk, and where its ways out lead.
     queues = record.ensemble.queues
@@ -115,8 +135,13 @@ def read_borders(box: Box) -> list[NDArray[np.float32]]:
     with files("corridor.publish").joinpath("borders.npz").open("rb") as file, np.load(file) as archive:
         points, starts = archive["points"], archive["starts"]
     low, high = np.minimum.reduceat(points, starts[:-1]), np.maximum.reduceat(points, starts[:-1])
-    is_near = (low[:, 0] < box.east) & (high[:, 0] > box.west) & (low[:, 1] < box.north) & (high[:, 1] > box.south)
-    return [points[starts[k] : starts[k + 1]] for k in np.flatnonzero(is_near)]
+    lines = []
+    for turn in (-360, 0, 360):  # a box may reach beyond 180 degrees
+        is_near = (low[:, 0] + turn < box.east) & (high[:, 0] + turn > box.west)
+        is_near &= (low[:, 1] < box.north) & (high[:, 1] > box.south)
+        shift = np.array([turn, 0], np.float32)
+        lines += [points[starts[k] : starts[k + 1]] + shift for k in np.flatnonzero(is_near)]
+    return lines
 
 
 def _frame(places: Sequence[Place], width_in: float, least_in: float, most_in: float) -> Box:
@@ -153,11 +178,12 @@ def _draw_roads(axes: Axes, record: Record) -> None:
 def _draw_places(axes: Axes, record: Record) -> dict[str, float]:
     # Returns the radius of each symbol in points, by place.
     most = max(place.population for place in record.scenario.places)
+    crowd = min(1.0, FULL_SIZE / len(record.scenario.places))
     radius = {}
     for place in record.scenario.places:
         share = place.population / max(most, 1)
         symbol = _SYMBOLS.get(place.kind, "o")
-        area = 14 + 420 * share if place.kind is not PlaceKind.JUNCTION else 5
+        area = (14 + 420 * share) * max(crowd, 0.3) if place.kind is not PlaceKind.JUNCTION else 5
         inside = record.scenario.is_at_risk(place)
         axes.scatter(
             [place.longitude], [place.latitude], s=area, marker=symbol, zorder=4 - share,
@@ -174,15 +200,19 @@ def _add_legend(figure: Figure, axes: Axes, record: Record, width_in: float) -> 
         handles += axes.plot([], [], color=((0.0, FLOWS), *STANDS)[k][1], linewidth=2 + k, label=words)
     if any(road.road_id not in set(record.tables["roads"]["road_id"]) for road in record.scenario.roads):
         handles += axes.plot([], [], color=FLOWS, linewidth=1.2, linestyle=(0, (2, 2)), label="on nobody's way")
+    narrow = is_narrow(width_in)
+    figure.legend(
+        handles=handles, loc="lower center", ncols=2 if narrow else 3, frameon=False, fontsize=8, title_fontsize=8,
+        title="share of the road that stands at its worst (median)",
+        bbox_to_anchor=(0.5, SYMBOLS_IN / figure.get_figheight()),
+    )  # fmt: skip
+    symbols: list[Any] = []
     present = {place.kind for place in record.scenario.places}
     named = ((PlaceKind.CHECKPOINT, "checkpoint"), (PlaceKind.RECEPTION, "reception"), (PlaceKind.CAMP, "camp"))
     for kind, words in named:
         if kind in present:
-            handles += axes.plot([], [], _SYMBOLS[kind], color=MUTED, markeredgecolor=INK, markersize=5, label=words)
-    figure.legend(
-        handles=handles, loc="lower center", ncols=2 if is_narrow(width_in) else 4, frameon=False, fontsize=8,
-        title="share of the road that stands at its worst", title_fontsize=8,
-    )  # fmt: skip
+            symbols += axes.plot([], [], _SYMBOLS[kind], color=MUTED, markeredgecolor=INK, markersize=5, label=words)
+    figure.legend(handles=symbols, loc="lower center", ncols=3, frameon=False, fontsize=8)
 
 
 def _write_key(axes: Axes, record: Record, keyed: Sequence[Place], columns: int, box: Box) -> None:
@@ -192,11 +222,10 @@ def _write_key(axes: Axes, record: Record, keyed: Sequence[Place], columns: int,
         column, row = divmod(k, max(rows, 1))
         people = f", {stated_people(place)}" if place.population else ""
         off = "" if box.holds(place) else " (off the map)"
-        text = f"{k + 1}  {name_of(place)}{people}{off}"
-        limit = 70
+        text = f"{k + 1}  {cut_text(name_of(place), KEY_LETTERS - 4 - len(people + off))}{people}{off}"
         axes.text(
-            column / columns, 1 - (row + 0.5) / max(rows, 1), text if len(text) <= limit else text[: limit - 1] + "…",
-            fontsize=7.5, color=INK, va="center", transform=axes.transAxes, parse_math=False,
+            column / columns, 1 - (row + 0.5) / max(rows, 1), text, fontsize=7.5, color=INK,
+            va="center", transform=axes.transAxes, parse_math=False,
         )  # fmt: skip
     left_out = sum(place.kind is not PlaceKind.JUNCTION for place in record.scenario.places) - len(keyed)
     if left_out > 0:

@@ -14,6 +14,7 @@ from corridor.publish.canvas import (
     MUTED,
     STANDS,
     STANDS_WORDS,
+    cut_text,
     draw_fan,
     dress,
     dress_time,
@@ -21,6 +22,7 @@ from corridor.publish.canvas import (
     name_of,
     new_figure,
     shade_of,
+    start_at_zero,
 )
 from corridor.publish.data import moments
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 # Names along the way stand at least this share of its length apart.
 APART = 0.07
+SHORT_KM = 3
+"""Ways shorter than this have marks at parts of a km."""
 
 
 def busiest_way(record: Record) -> list[int]:
@@ -53,15 +57,22 @@ def busiest_way(record: Record) -> list[int]:
 def draw_queue(record: Record, width_in: float) -> Figure:
     """Draw people on the road as a fan; below, per piece of the busiest way, the share that stands."""
     figure = new_figure(
-        width_in, 7.4 if is_narrow(width_in) else 7, right_in=1.05 if is_narrow(width_in) else 1.25, bottom_in=1.0
-    )
+        width_in, 7.4 if is_narrow(width_in) else 7, right_in=1.05 if is_narrow(width_in) else 1.25,
+        bottom_in=1.25 if is_narrow(width_in) else 1.0,
+        top_in=0.6 if is_narrow(width_in) else 0.4,
+    )  # fmt: skip
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.25))
     columns = record.tables["on_the_road"]
     times = moments(columns["valid_time"], record)
     dress(above, "People on the road")
     draw_fan(above, times, dict(columns), "people_")
-    above.set_ylim(bottom=0)
-    above.legend(loc="upper right", frameon=False, fontsize=9)
+    start_at_zero(above)
+    # Above the axes, right of the title, or over it where the figure is narrow: the fan may fill all of the axes.
+    at = (1, 1.13) if is_narrow(width_in) else (1, 0.99)
+    above.legend(
+        loc="lower right", bbox_to_anchor=at, ncols=3, frameon=False, fontsize=8 if is_narrow(width_in) else 9,
+        borderaxespad=0, columnspacing=1, handlelength=1.2,
+    )  # fmt: skip
     dress(below, "The queue, km from the exit")
     below.grid(visible=False)
     below.set_facecolor("none")
@@ -78,15 +89,29 @@ def draw_queue(record: Record, width_in: float) -> Figure:
 
 
 def _draw_way(axes: Axes, record: Record, times: Sequence[datetime], *, is_short: bool) -> None:
+    from matplotlib.ticker import AutoLocator
+
     queues = record.ensemble.queues
     way = busiest_way(record)
     ends_km = np.cumsum([0.0, *(queues.length_km[road] for road in reversed(way))])
     for road, low_km, high_km in zip(reversed(way), ends_km[:-1], ends_km[1:], strict=True):
         _draw_road(axes, times, queues.mean_share[:, road], (low_km, high_km - low_km))
     axes.set_ylim(0, max(ends_km[-1], 1e-3))
+    if ends_km[-1] < SHORT_KM:
+        axes.yaxis.set_major_locator(AutoLocator())
+        axes.yaxis.set_major_formatter("{x:g}")
     if not any(shade_of(share) != FLOWS for road in way for share in queues.mean_share[:, road]):
         words = "on no piece of the way does 5 % stand,\nin the mean of members"
-        axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=MUTED)
+        axes.text(
+            0.5,
+            0.5,
+            words,
+            transform=axes.transAxes,
+            ha="center",
+            va="center",
+            color=MUTED,
+            fontsize=7 if is_short else 10,
+        )
     _name_places(axes, record, way, ends_km, is_short=is_short)
 
 
@@ -114,17 +139,13 @@ def _name_places(axes: Axes, record: Record, way: list[int], ends_km: np.ndarray
     for k in order:
         if all(abs(ends_km[k] - km) > APART * ends_km[-1] for km, _ in marked):
             names = name_of(places[ids[k]]).split(" / ")
-            marked.append((ends_km[k], "\n".join(_cut(name, 16 if is_short else 22) for name in names[:3])))
+            marked.append((ends_km[k], "\n".join(cut_text(name, 16 if is_short else 22) for name in names[:3])))
     for km in ends_km:
         axes.axhline(km, color=GRID, linewidth=0.6, zorder=0.5)
     twin = axes.secondary_yaxis("right")
     twin.set_yticks([km for km, _ in marked], [name for _, name in marked], fontsize=6.5, color=INK, parse_math=False)
     twin.tick_params(length=2, color=MUTED)
     twin.spines["right"].set_visible(False)
-
-
-def _cut(name: str, most: int) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _places_along(queues: Queues, way: list[int]) -> list[str]:

@@ -26,7 +26,10 @@ from corridor.world.scenario import ACTING_KINDS, PlaceKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corridor.world.results import Record
+    from corridor.world.results import Detour, Record
+
+
+_MOST_LISTED = 6
 
 
 def render_attachments(record: Record) -> dict[str, bytes]:
@@ -57,6 +60,7 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
         sentences=[sentence for sentence in (rush_sentence(record),) if sentence],
         queue=queue_sentence(record),
         waits=wait_sentence(record),
+        detours=_detour_sentences(record),
         # Our own drawings, without text from outside but what matplotlib has turned into outlines.
         figures={name: {width: Markup(svg) for width, svg in one.items()} for name, one in inline.items()},  # noqa: S704
         light=Markup(css_variables(is_dark=False)),  # noqa: S704 - constants
@@ -86,6 +90,25 @@ def _track(record: Record) -> str:
         f"Cold start: no arrivals were used. Events after that time are {known}. "
         f"{record.plan.members:,} members, prior set {record.plan.prior_set}, seed {record.plan.seed}."
     )
+
+
+def _detour_sentences(record: Record) -> list[str]:
+    names = {place.place_id: " / ".join(place.names) for place in record.scenario.places}
+    by_target: dict[str, list[Detour]] = {}
+    for detour in record.detours:
+        by_target.setdefault(detour.target, []).append(detour)
+    return [
+        f"{names.get(target, f'The road {target}')} is shut at the issue time. Parties of "
+        f"{_listed([names[one.place_id] for one in detours])} go round it for the whole run, even if it opens: by "
+        f"the longest of these ways {max(one.taken_h for one in detours):.1f} h on an empty road, "
+        f"where the quickest would take {max(detours, key=lambda one: one.taken_h).quickest_h:.1f} h."
+        for target, detours in by_target.items()
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    few = names[:_MOST_LISTED]
+    return ", ".join(few) + (f" and {len(names) - len(few)} other places" if len(names) > len(few) else "")
 
 
 def _place_rows(record: Record) -> list[dict[str, str]]:

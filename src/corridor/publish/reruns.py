@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from corridor.publish.words import format_people
+from corridor.publish.counts import format_people
 from corridor.world.comparisons import Original
 from corridor.world.errors import printable
 

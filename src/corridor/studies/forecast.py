@@ -13,6 +13,7 @@ import numpy as np
 from corridor.dynamics.streams import SEED_LIMIT
 from corridor.engine.simulate import simulate
 from corridor.scores.levels import score_levels
+from corridor.studies.detours import find_detours
 from corridor.studies.influence import rank_influences
 from corridor.studies.manifest import make_manifest
 from corridor.studies.record import make_summary
@@ -173,6 +174,7 @@ def forecast(
         rivals=rivals,
         scores=scores,
         influences=influences,
+        detours=find_detours(known, issue_time),
         observed=observed,
         tables=make_tables(ensemble, rivals, scores, observed, influences),
         manifest=make_manifest(scenario, plan, request.drivers),

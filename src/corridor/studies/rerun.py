@@ -33,12 +33,15 @@ def restore(stored: StoredResult, workers: int) -> tuple[Scenario, Request]:
         When this version finds faults in that scenario.
     """
     manifest = stored.manifest
-    changed = [name for name in (*stored.edited, *stored.missing) if name.startswith(f"{SCENARIO}/")]
-    if changed:
+    edited, missing = (
+        [name for name in names if name.startswith(f"{SCENARIO}/")] for names in (stored.edited, stored.missing)
+    )
+    if edited or missing:
         raise ResultError(
             "\n".join(
                 [f"{stored.folder}: cannot be made again, the scenario in it is not the one it was made from"]
-                + [f"{printable(name)}: changed after the result was written; put it back" for name in changed]
+                + [f"{printable(name)}: changed after the result was written; put it back" for name in edited]
+                + [f"{printable(name)}: missing; put it back" for name in missing]
             )
         )
     scenario = read_copy(stored)

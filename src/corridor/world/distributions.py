@@ -50,7 +50,7 @@ class Distribution:
         if self.kind != "constant" and not (
             list(self.values) == sorted(self.values) and self.values[0] < self.values[-1]
         ):
-            return f"{' <= '.join(names)} must hold, and low < high"
+            return "low <= mode <= high must hold, and low < high" if "mode" in names else "low must be below high"
         return ""
 
     def quantile(self, probability: NDArray[np.float64]) -> NDArray[np.float64]:

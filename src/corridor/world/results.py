@@ -186,9 +186,13 @@ class ScoreTable:
     rivals: tuple[Score, ...]
 
 
+PRIOR_SET = "prior_set"
+"""Name of the influence of the choice of prior set: a correlation ratio, in [0, 1]."""
+
+
 @dataclass(frozen=True)
 class Influence:
-    """How closely arrivals follow one drawn input: rank correlation over members, in [-1, 1] or NaN.
+    """How closely arrivals follow one drawn input: rank correlation within prior sets, in [-1, 1] or NaN.
 
     `early` is with arrivals `EARLY_AFTER` the issue time (or by the end, if that is earlier), `total` with
     arrivals by the run's end.
@@ -202,6 +206,19 @@ class Influence:
     def strength(self) -> float:
         """The larger of the two, whatever its sign; -1 where both are NaN."""
         return max((abs(value) for value in (self.early, self.total) if not math.isnan(value)), default=-1.0)
+
+
+@dataclass(frozen=True)
+class Detour:
+    """A place whose parties avoid, for the whole run, what is shut at the issue time on its quickest way.
+
+    `target` is the road or place that is shut; hours are on empty roads, by the way taken and the quickest one.
+    """
+
+    place_id: str
+    target: str
+    taken_h: float
+    quickest_h: float
 
 
 @dataclass(frozen=True)
@@ -220,6 +237,8 @@ class Record:
         Columns by table name, ready for Parquet.
     influences
         Drawn inputs, those that carry most of the spread first.
+    detours
+        Places whose parties go round something that is shut at the issue time, for the whole run.
     observed
         Scored and shown observations of arrivals.
     """
@@ -231,6 +250,7 @@ class Record:
     rivals: Mapping[str, NDArray[np.float64]]
     scores: ScoreTable
     influences: tuple[Influence, ...]
+    detours: tuple[Detour, ...]
     observed: tuple[Observation, ...]
     summary: Mapping[str, Any]
     manifest: Mapping[str, Any]

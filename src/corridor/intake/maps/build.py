@@ -30,6 +30,7 @@ from corridor.intake.maps.rows import (
     spread_regions,
     to_csv,
 )
+from corridor.intake.maps.source import check_order
 from corridor.intake.text.files import nearest
 from corridor.world.errors import RequestError, ScenarioError, printable
 from corridor.world.scenario import PlaceKind
@@ -47,7 +48,8 @@ AREA, BEYOND = "area", "beyond"
 ACCESS_KM = 0.5
 """A place nearer than this to a road is on it; one farther off gets an access road."""
 
-_KEYS = (*CLASS_KEYS, *NAME_KEYS, *ONEWAY_KEYS, *LANES_KEYS, *JUNCTION_KEYS)
+_SPEED_KEY = "maxspeed"
+_KEYS = (*CLASS_KEYS, *NAME_KEYS, *ONEWAY_KEYS, *LANES_KEYS, *JUNCTION_KEYS, _SPEED_KEY)
 _LISTED = 30
 _OUTSIDE_KINDS = {PlaceKind.RECEPTION, PlaceKind.CAMP}
 
@@ -91,6 +93,7 @@ def build_map(roads: Path, places: Path, area_at_risk: Sequence[str], step_s: in
     RequestError
         When a file cannot be read, or the regions do not fit.
     """
+    check_order(roads, places)
     given = read_places(places)
     area = tuple(dict.fromkeys(map(clean, area_at_risk))) or (AREA,)
     # Rows that are broken would make false faults of regions; they are raised below, with those that lie off the map.
@@ -164,6 +167,8 @@ def _check_sides(path: Path, given: MapPlaces, regions: Mapping[str, str], area:
 def _chains(path: Path, lines: MapLines, given: MapPlaces) -> tuple[Chains, list[str]]:
     fields = {name: [values[k] for k in lines.feature.tolist()] for name, values in lines.fields.items()}
     roads, notes = classify(fields, len(lines.feature))
+    if any(name.lower() == _SPEED_KEY for name in lines.fields):
+        notes.append(f"{_SPEED_KEY} of the map not used: speeds are generic by class")
     driven = np.array([road is not None for road in roads])
     keep = driven[lines.line]
     if not keep.any():

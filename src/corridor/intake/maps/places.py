@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corridor.intake.maps.columns import clean, read_table
-from corridor.intake.maps.ids import slug_of, unique_id
+from corridor.intake.maps.ids import unique_id
+from corridor.intake.shape.hints import PLACE_WORDS, slug_of
 from corridor.intake.shape.schema import LONGEST_SLUG, SLUG
 from corridor.intake.text.files import nearest
 from corridor.world.scenario import AREA_TARGET, PlaceKind
@@ -19,15 +20,9 @@ if TYPE_CHECKING:
 
     from corridor.intake.maps.columns import Table
 
-_WORDS: Mapping[PlaceKind, str] = {
-    PlaceKind.SETTLEMENT: "city town village hamlet suburb locality neighbourhood isolated_dwelling quarter",
-    PlaceKind.CHECKPOINT: "border_control border border_crossing crossing",
-    PlaceKind.RECEPTION: "transit reception_site reception_centre reception_center",
-    PlaceKind.CAMP: "refugee_site refugee_camp idp_camp",
-}
 _KINDS: Mapping[str, PlaceKind] = {
     **{kind.value: kind for kind in PlaceKind},
-    **{word: kind for kind, words in _WORDS.items() for word in words.split()},
+    **{word: kind for kind, words in PLACE_WORDS.items() for word in words.split()},
 }
 _EMPTY_MAY_BE_ZERO = {PlaceKind.CHECKPOINT, PlaceKind.RECEPTION, PlaceKind.CAMP, PlaceKind.JUNCTION}
 _LONGEST = 200

@@ -19,6 +19,8 @@ MAX_BYTES = 200_000_000
 FORMATS = "must be GeoJSON, GeoPackage (.gpkg), a shapefile (.shp) or FlatGeobuf (.fgb)"
 
 _MAGIC = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb"}
+_MAPS = {".geojson", ".json", *_MAGIC}
+_TABLES = {".csv", ".tsv", ".txt"}
 _CRS_KEY = re.compile(rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:\s*', re.IGNORECASE)
 _LONGEST_CRS = 4000
 
@@ -47,6 +49,7 @@ def name_source(path: Path) -> str:
     text = str(full)
     if not text.startswith("/vsi"):
         if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+            _refuse_overpass(path, start)
             _refuse_links(path, full)
             return f"GeoJSON:{text}"  # the one driver that reads GeoJSON alone
         magic = _MAGIC.get(full.suffix.lower())
@@ -54,6 +57,30 @@ def name_source(path: Path) -> str:
             return text
     remedy = "unzip it first" if start.startswith(b"PK") else "export it again as GeoJSON"
     raise RequestError(f"{path}: is another format, or broken; {FORMATS}; {remedy}")
+
+
+def check_order(roads: Path, places: Path) -> None:
+    """Refuse a table for the map and a map for the table.
+
+    Raises
+    ------
+    RequestError
+        When the names of both files say so.
+    """
+    if roads.suffix.lower() in _TABLES and places.suffix.lower() in _MAPS:
+        raise RequestError(
+            f"{roads} for the map of roads, {places} for the table of places: must be the other way round; "
+            "interchange the two files"
+        )
+
+
+def _refuse_overpass(path: Path, start: bytes) -> None:
+    # What an Overpass server answers is no GeoJSON before a tool has turned it into that.
+    if b'"elements"' in start and b'"Feature' not in start:
+        raise RequestError(
+            f'{path}: is raw Overpass JSON (a list of "elements"); {FORMATS}; export it as GeoJSON, for example from '
+            "overpass turbo: Export, GeoJSON"
+        )
 
 
 def _refuse_links(path: Path, full: Path) -> None:

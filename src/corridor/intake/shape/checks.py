@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from corridor.intake.shape.schema import columns_of
+from corridor.intake.shape.hints import hint
+from corridor.intake.shape.schema import SLUG, columns_of
 from corridor.intake.text.files import nearest
+from corridor.intake.text.notes import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,22 +35,26 @@ _ALLOWED = {
     "string_type": "must be text",
     "dict_type": "must be a table",
     "list_type": "must be a list",
-    "string_pattern_mismatch": "must be lowercase letters and digits, joined by hyphens (underscores in series)",
     "string_too_short": "must not be empty",
     "string_too_long": "must be at most {max_length} characters",
     "too_short": "must not be empty",
-    "greater_than": "must be > {gt:g}",
-    "greater_than_equal": "must be >= {ge:g}",
-    "less_than": "must be < {lt:g}",
-    "less_than_equal": "must be <= {le:g}",
+    "greater_than": "must be > {gt}",
+    "greater_than_equal": "must be >= {ge}",
+    "less_than": "must be < {lt}",
+    "less_than_equal": "must be <= {le}",
 }
 
 
 def _allowed(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return str(error.get("ctx", {}).get("error", error["msg"]))
+    context = error.get("ctx", {})
+    if error["type"] == "string_pattern_mismatch":
+        joined = "joined by hyphens" if context["pattern"] == SLUG else "joined by underscores"
+        return f"must be lowercase letters and digits, {joined}"
     template = _ALLOWED.get(error["type"])
-    return template.format(**error.get("ctx", {})) if template else error["msg"]
+    numbers = {key: figure(value) for key, value in context.items() if isinstance(value, int | float)}
+    return template.format(**{**context, **numbers}) if template else error["msg"]
 
 
 def check(
@@ -74,7 +80,7 @@ def check(
             folder.fault(file, row, prefix + where, found, "unknown name",
                          partial(nearest, where, columns_of(model)))  # fmt: skip
         else:
-            folder.fault(file, row, prefix + where, found, _allowed(error))
+            folder.fault(file, row, prefix + where, found, _allowed(error), partial(hint, error))
     return None, {str(error["loc"][0]) for error in errors if error["loc"]}
 
 

@@ -81,7 +81,10 @@ def _check_times(folder: Folder, top: Mapping[str, Any], clock: Mapping[str, Any
         return None
     case_start, start, end = top["case_start"], clock["start"], clock["end"]
     between = f"must lie between case_start = {case_start} and clock.end = {end}"
-    if not case_start <= start < end:
+    if end <= start:
+        folder.fault(FILE, 0, "clock.end", end, f"must be after clock.start = {start}", "check both times")
+        return None
+    if start < case_start:
         folder.fault(FILE, 0, "clock.start", start, between)
         return None
     if "issue_time" in top and not case_start <= top["issue_time"] < end:

@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corridor.intake.shape.checks import check_table
+from corridor.intake.shape.hints import number_hint
 from corridor.intake.shape.schema import LARGEST, InputTable, PriorSetTable
 from corridor.intake.text.files import nearest
+from corridor.intake.text.notes import figure
 from corridor.world.distributions import PARAMETERS, Distribution
 from corridor.world.inputs import MODEL_INPUTS, PriorSet, UncertainInput
 from corridor.world.results import MIXTURE
@@ -39,7 +41,8 @@ def _read_distribution(folder: Folder, where: str, name: str, table: Mapping[str
         value = table.get(key)
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
             found = "missing" if value is None else value
-            folder.fault(FILE, 0, f"{where}.{key}", found, f"must be a number up to {LARGEST:g}")
+            remedy = number_hint(value) if isinstance(value, str) else ""
+            folder.fault(FILE, 0, f"{where}.{key}", found, f"must be a number up to {LARGEST:g}", remedy)
         else:
             values.append(float(value))
     if unknown or len(values) < len(names):
@@ -47,7 +50,7 @@ def _read_distribution(folder: Folder, where: str, name: str, table: Mapping[str
     distribution = Distribution(kind, tuple(values))
     problem = distribution.problem() or _out_of_range(distribution, name)
     if problem:
-        folder.fault(FILE, 0, where, distribution, problem)
+        folder.fault(FILE, 0, where, distribution, problem, _share_hint(distribution, name))
         return None
     return distribution
 
@@ -62,8 +65,15 @@ def _out_of_range(distribution: Distribution, name: str) -> str:
         low = high = distribution.values[0]
     if low < meaning.low or high > meaning.high:
         what = f"the median of {name}" if distribution.kind == "log_normal" else name
-        return f"{what} must lie in [{meaning.low:g}, {meaning.high:g}] {meaning.unit}"
+        return f"{what} must lie in [{figure(meaning.low)}, {figure(meaning.high)}] {meaning.unit}"
     return ""
+
+
+def _share_hint(distribution: Distribution, name: str) -> str:
+    # A share was likely given as per cent.
+    meaning, high = MODEL_INPUTS[name], max(distribution.values)
+    is_percent = meaning.unit == "share" and distribution.kind != "log_normal" and meaning.high < high <= 100  # noqa: PLR2004 - per cent
+    return f"is it per cent? {figure(high)} % is {figure(high / 100)}" if is_percent else ""
 
 
 def read_inputs(folder: Folder, tables: Mapping[str, Any], where: str = "inputs") -> dict[str, UncertainInput]:

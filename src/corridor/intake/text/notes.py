@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Characters of a value, and of what is said about it: a message stays one line that can be read.
 _SHOWN, _LONG = 80, 500
 
+# Numbers up to here are written out.
+_PLAIN = 1e6
+
 
 class Notes:
     """Faults, or warnings, of a folder; the first `limit` of each file are listed."""
@@ -46,6 +49,18 @@ class Notes:
             if count > self.limit
         ]  # fmt: skip
         return in_order(self._listed + rest)
+
+
+def figure(value: float, digits: int = 6) -> str:
+    """Give a number with so many digits that count, without an exponent up to a million.
+
+    Examples
+    --------
+    >>> figure(11_532.8, 3), figure(1_000_000), figure(1.3e9, 3)
+    ('11500', '1000000', '1.3e+09')
+    """
+    text = f"{value:.{digits}g}"
+    return f"{float(text):.0f}" if "e+" in text and abs(float(text)) <= _PLAIN else text
 
 
 def show(value: object, most: int = _SHOWN) -> str:

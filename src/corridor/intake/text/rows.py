@@ -102,9 +102,11 @@ def read_sheet(folder: Folder, file: str, columns: Sequence[str], required: Sequ
         sheet.is_whole = False
         return sheet
     found_names = [name.strip() for name in header]
+    nameless = [k for k, name in enumerate(found_names) if not name]
+    least = max((k + 1 for k, name in enumerate(found_names) if name), default=0)
     is_sound = _check_names(folder, file, line, found_names, columns, required)
     names = [name if name in columns else "" for name in found_names]
-    for count, (at, cells) in enumerate(records, 1):
+    for count, (at, cells) in enumerate(filter(_is_filled, records), 1):
         if count > max_rows or cells is None:
             found = "too many torn rows" if cells is None else f"row {count:,}"
             folder.fault(file, at, "", found, f"at most {max_rows:,} rows are read", "thin it, or split the case")
@@ -115,16 +117,30 @@ def read_sheet(folder: Folder, file: str, columns: Sequence[str], required: Sequ
             sheet.broken.append((at, _pair(names, [cell.strip(' "\r\n') for cell in cells.line.split(",")])))
             continue
         row = _pair(names, cells)
-        fits = len(cells) == len(names)
+        # A spreadsheet leaves commas behind its last column: no names in the header, no cells in the rows.
+        fits = least <= len(cells) <= len(names)
         if not fits:
-            found = f"{len(cells)} cells"
-            folder.fault(file, at, "", found, f"the header has {len(names)}", "quote cells that hold commas")
+            remedy = (
+                "fill the row up with commas, one for each empty cell"
+                if len(cells) < least
+                else "quote cells that hold commas, or delete the comma too many"
+            )
+            folder.fault(file, at, "", f"{len(cells)} cells", f"the header has {len(names)}", remedy)
+        elif stray := [k for k in nameless if k < len(cells) and cells[k].strip()]:
+            folder.fault(file, at, "", cells[stray[0]], f"stands in column {stray[0] + 1}, which has no name",
+                         "name the column in the header, or delete the cell")  # fmt: skip
         for name in [name for name, cell in row.items() if len(cell) > MAX_CHARACTERS]:
             allowed = f"must be at most {MAX_CHARACTERS:,} characters"
             folder.fault(file, at, name, row.pop(name), allowed, "shorten it")
             fits = False
         (sheet.rows if fits and is_sound else sheet.broken).append((at, row))
     return sheet
+
+
+def _is_filled(record: tuple[int, list[str] | _Torn | None]) -> bool:
+    # False for a row of commas only, which spreadsheets leave behind.
+    cells = record[1]
+    return not isinstance(cells, list) or any(cell and not cell.isspace() for cell in cells)
 
 
 def _pair(names: Sequence[str], cells: Sequence[str]) -> Cells:
@@ -156,7 +172,9 @@ def _is_header(
 def _check_names(
     folder: Folder, file: str, line: int, names: Sequence[str], columns: Sequence[str], required: Sequence[str]
 ) -> bool:
-    # False when rows cannot be told apart by these names; an unknown column beside the known ones does no harm.
+    # False when rows cannot be told apart by these names; an unknown column beside the known ones does no harm,
+    # nor does one without a name and without cells.
+    names = [name for name in names if name]
     for name in sorted(name for name, count in Counter(names).items() if count > 1):
         folder.fault(file, line, name, "twice in the header", "each column must stand there once")
     for name in sorted({name for name in names if name not in columns}):

@@ -24,6 +24,10 @@ _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH}}}")
 
 
+_CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb]|=\\s*[\u2018\u2019]")
+_DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d{1,20},\d")
+
+
 def read_toml(folder: Folder, file: str) -> dict[str, Any] | None:
     """Read a TOML file; None, and a fault, if that fails."""
     text = folder.read_text(file, MAX_TOML_BYTES)
@@ -39,9 +43,20 @@ def read_toml(folder: Folder, file: str) -> dict[str, Any] | None:
         folder.fault(file, 0, "", "nested too deep", allowed)
         return None
     except ValueError as err:  # TOMLDecodeError, and numbers of thousands of digits
-        folder.fault(file, 0, "", err, "must be TOML 1.0")
+        line = int(at[1]) if (at := re.search(r"\(at line (\d{1,9}), ", str(err))) else 0
+        folder.fault(file, line, "", err, "must be TOML 1.0", _remedy(text, line))
         return None
     return document if _check_values(folder, file, document, allowed) else None
+
+
+def _remedy(text: str, row: int) -> str:
+    # What is usual in the line that the parser stopped at; it splits at line feeds alone.
+    line = text.split("\n")[row - 1] if row else ""
+    if _CURLY.search(line):
+        return 'use straight quotes: "'
+    if _DECIMAL_COMMA.search(line):
+        return "write a decimal point, not a comma"
+    return 'usual are text without quotes, a curly quote for ", a decimal comma, or a key that stands there twice'
 
 
 def _check_values(folder: Folder, file: str, document: Mapping[str, Any], allowed: str) -> bool:

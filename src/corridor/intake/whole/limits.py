@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from corridor.intake.text.notes import figure
 from corridor.world.diagram import wave_speed_km_h
 from corridor.world.units import SECONDS_PER_HOUR
 
@@ -45,7 +46,7 @@ def check_limits(
     factor = _largest_factor(frame)
     people = sum(place.population * (factor if place.population_input else 1.0) for place in inside)
     if people > MAX_PEOPLE:
-        folder.fault("places.csv", 0, "population", f"up to {people:.3g} people in all",
+        folder.fault("places.csv", 0, "population", f"up to {figure(people, 3)} people in all",
                      f"must be at most {MAX_PEOPLE:,} in the area at risk, population_factor included",
                      "mend the populations, or split the case")  # fmt: skip
     fights = sum(event.kind == "fighting" for _, event in events.rows)
@@ -75,7 +76,7 @@ def _check_roads(folder: Folder, roads: Table[RoadRow], step_s: int | None) -> N
         critical = road.capacity_veh_per_h / road.free_speed_km_h
         if road.jam_veh_per_km <= critical:
             folder.fault("roads.csv", row, "jam_veh_per_km", road.jam_veh_per_km,
-                         f"must be > capacity / free speed = {critical:.3g}",
+                         f"must be > capacity / free speed = {figure(critical, 3)}",
                          "a jam holds more vehicles than free flow; check units")  # fmt: skip
             continue
         step_vehicles = road.capacity_veh_per_h * road.lanes * (step_s or 0) / SECONDS_PER_HOUR
@@ -97,7 +98,7 @@ def _check_roads(folder: Folder, roads: Table[RoadRow], step_s: int | None) -> N
         elif longest > MAX_LAG:
             what = "free_speed_km_h" if free > wave else "capacity_veh_per_h"
             folder.fault("roads.csv", row, what, getattr(road, what),
-                         f"traffic must need at most {MAX_LAG:,} drive steps along a road, not {longest:.3g}",
+                         f"traffic must need at most {MAX_LAG:,} drive steps along a road, not {figure(longest, 3)}",
                          "check units, or split the road")  # fmt: skip
         else:
             lags += longest
@@ -105,8 +106,8 @@ def _check_roads(folder: Folder, roads: Table[RoadRow], step_s: int | None) -> N
             ("drive steps along", lags, MAX_LAGS, "steps"))  # fmt: skip
     for what, found, most, unit in sums:
         if found > most:
-            folder.fault("roads.csv", 0, "", f"{what} all roads = {found:.3g} {unit}", f"must be at most {most:,}",
-                         "check units, or leave out roads")  # fmt: skip
+            total = f"{what} all roads = {figure(found, 3)} {unit}"
+            folder.fault("roads.csv", 0, "", total, f"must be at most {most:,}", "check units, or leave out roads")
 
 
 def _note_short(folder: Folder, row: int, road: RoadRow, step_s: int, speed_km_h: float) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MAX_SCORED = 5_000
 """Counts to score: each adds a moment that every member records."""
 
+SCORED_UNIT = "people"
+
 _NEEDS_VALUE = {EventKind.FIGHTING: "intensity, 0 or more", EventKind.CAPACITY: "vehicles/h, 0 or more"}
 _NEEDS_WAY = {EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
 
@@ -108,12 +110,19 @@ def check_observed(
             if known.lack(name):
                 folder.fault("observed.csv", row, column, name, f"must be in {table.file}",
                              partial(known.nearest, name))  # fmt: skip
+    _check_scored(folder, observed, frame)
+
+
+def _check_scored(folder: Folder, observed: Table[ObservedRow], frame: Frame) -> None:
     scored_at: dict[datetime, int] = {}
     for row, seen in observed.rows:
         if seen.use is not Use.SCORE:
             continue
         if seen.series != "arrivals":
             folder.fault("observed.csv", row, "use", "score", "only the series arrivals is scored", "use show")
+        elif seen.unit != SCORED_UNIT:
+            folder.fault("observed.csv", row, "unit", seen.unit, f"must be {SCORED_UNIT} in a row that is scored",
+                         f"give the count in {SCORED_UNIT}, or use show")  # fmt: skip
         if seen.time in scored_at:
             folder.fault("observed.csv", row, "time", seen.time,
                          f"row {scored_at[seen.time]} is scored at that time already", "use show")  # fmt: skip
@@ -130,9 +139,14 @@ def check_observed(
 def check_area(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> None:
     """Note an area at risk that is nowhere, or that nobody lives in."""
     regions = sorted({name for _, name in places.column("region")})
-    is_known = places.is_whole and all(cells for _, cells in places.cells)
+    # Without any row, that is a fault of its own.
+    is_known = places.is_whole and bool(places.cells) and all(cells for _, cells in places.cells)
+    if is_known and area and not regions:
+        folder.fault("places.csv", 0, "region", "empty in all rows",
+                     "area_at_risk in scenario.toml names regions of places.csv, and no place has one",
+                     "add the column region, and fill it in")  # fmt: skip
     for region in area:
-        if is_known and region not in regions:
+        if is_known and regions and region not in regions:
             folder.fault("scenario.toml", 0, "area_at_risk", region, "must be a region of places.csv",
                          partial(nearest, region, regions[:1000]))  # fmt: skip
     inside = [place for _, place in places.rows if place.region in area]
@@ -147,6 +161,11 @@ def check_area(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> 
 def check_ways_out(folder: Folder, places: Table[PlaceRow], reach: Reach) -> None:
     """Note every place that people live in and can never leave."""
     if not reach.inside:
+        return
+    if all(place.place_id in reach.inside for _, place in places.rows):
+        folder.fault("scenario.toml", 0, "area_at_risk", ", ".join(sorted({place.region for _, place in places.rows})),
+                     "every place of places.csv lies in it, so that no road can lead out",
+                     "leave out the region that people come out to, or add a place beyond it")  # fmt: skip
         return
     if not reach.exits:
         folder.fault("roads.csv", 0, "", "no exit", "a road must lead out of the area at risk", "add one")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from corridor.intake.text.notes import figure
 from corridor.intake.whole.doubles import straight_km
-from corridor.world.scenario import AREA_TARGET, EventKind, PlaceKind, Use
+from corridor.world.scenario import PlaceKind, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from corridor.intake.shape.frame import Frame
     from corridor.intake.shape.schema import EventRow, ObservedRow, PlaceRow, RoadRow
     from corridor.intake.shape.tables import Table
@@ -52,23 +50,24 @@ def warn_of_roads(folder: Folder, roads: Table[RoadRow], places: Table[PlaceRow]
     where = {place.place_id: place for _, place in places.rows}
     for row, road in roads.rows:
         if road.free_speed_km_h > FAST_KM_H:
-            folder.warn("roads.csv", row, "free_speed_km_h", f"{road.free_speed_km_h:g}",
+            folder.warn("roads.csv", row, "free_speed_km_h", figure(road.free_speed_km_h),
                         f"is more than {FAST_KM_H} km/h", "check the unit")  # fmt: skip
         if road.capacity_veh_per_h > BUSY_VEH_PER_H:
-            folder.warn("roads.csv", row, "capacity_veh_per_h", f"{road.capacity_veh_per_h:g}",
+            folder.warn("roads.csv", row, "capacity_veh_per_h", figure(road.capacity_veh_per_h),
                         f"is more than {BUSY_VEH_PER_H:,}, which no lane passes",
                         "give the capacity of one lane")  # fmt: skip
-        if road.from_ not in where or road.to not in where:
+        if road.from_ not in where or road.to not in where or road.from_ == road.to:
             continue
         line_km = straight_km(where[road.from_], where[road.to])
         if road.length_km < SHORT * line_km:
-            folder.warn("roads.csv", row, "length_km", f"{road.length_km:g}",
-                        f"is less than the {line_km:.3g} km of the straight line between its ends",
-                        "check the length and both coordinates")  # fmt: skip
+            folder.warn("roads.csv", row, "length_km", figure(road.length_km),
+                        f"is less than the {figure(line_km, 3)} km of the straight line between its ends",
+                        "check the length (miles?) and both coordinates (swapped?)")  # fmt: skip
         elif road.length_km > max(LONG * line_km, LONG_KM):
-            folder.warn("roads.csv", row, "length_km", f"{road.length_km:g}",
-                        f"is more than {LONG:g} times the {line_km:.3g} km of the straight line between its ends",
-                        "check the length and both coordinates")  # fmt: skip
+            folder.warn("roads.csv", row, "length_km", figure(road.length_km),
+                        f"is more than {LONG:g} times the {figure(line_km, 3)} km of the straight line "
+                        "between its ends",
+                        "check the length (miles?) and both coordinates (swapped?)")  # fmt: skip
 
 
 def warn_of_reach(folder: Folder, places: Table[PlaceRow], reach: Reach) -> None:
@@ -78,40 +77,13 @@ def warn_of_reach(folder: Folder, places: Table[PlaceRow], reach: Reach) -> None
             continue
         if place.place_id not in reach.touched:
             folder.warn("places.csv", row, "place_id", place.place_id, "no road touches it", "add one, or remove it")
-        elif place.place_id not in reach.outward:
+        elif reach.exits and place.place_id not in reach.outward:  # no exit at all is a fault of its own
             folder.warn("places.csv", row, "place_id", place.place_id, "no exit can be reached from it",
                         "mind which way a one-way road leads")  # fmt: skip
     for row, tail in reach.exits:
         if tail not in reach.used:
             folder.warn("roads.csv", row, "", f"the exit from {tail}", "nobody who lives in the area can come to it",
                         "add a road to it, or remove it")  # fmt: skip
-
-
-def warn_of_events(folder: Folder, events: Table[EventRow]) -> None:
-    """Events that end what never began."""
-    begun: dict[EventKind, list[EventRow]] = {EventKind.FIGHTING: [], EventKind.CLOSURE: []}
-    for _, event in events.rows:
-        if event.kind in begun:
-            begun[event.kind].append(event)
-    fought, shut = (_first_by_target(begun[kind]) for kind in (EventKind.FIGHTING, EventKind.CLOSURE))
-    any_fight = min(fought.values(), default=None)
-    for row, event in events.rows:
-        if event.kind is EventKind.CEASEFIRE:
-            since = any_fight if event.target == AREA_TARGET else fought.get(event.target)
-            what = "no fighting at it before: this ends nothing"
-        elif event.kind is EventKind.OPENING:
-            since, what = shut.get(event.target), "no closure of it before: this opens nothing"
-        else:
-            continue
-        if since is None or since > event.time:
-            folder.warn("events.csv", row, "target", event.target, what, "check the target and the time")
-
-
-def _first_by_target(events: Sequence[EventRow]) -> dict[str, datetime]:
-    first: dict[str, datetime] = {}
-    for event in sorted(events, key=lambda event: event.time):
-        first.setdefault(event.target, event.time)
-    return first
 
 
 def warn_of_counts(folder: Folder, observed: Table[ObservedRow]) -> None:
@@ -123,8 +95,8 @@ def warn_of_counts(folder: Folder, observed: Table[ObservedRow]) -> None:
     scored = sorted((seen.time, row, seen.value) for row, seen in observed.rows if seen.use is Use.SCORE)
     for (_, earlier, before), (_, row, value) in pairwise(scored):
         if value < before:
-            folder.warn("observed.csv", row, "value", f"{value:g}",
-                        f"is less than the {before:g} of row {earlier}, which was earlier",
+            folder.warn("observed.csv", row, "value", figure(value),
+                        f"is less than the {figure(before)} of row {earlier}, which was earlier",
                         "arrivals are cumulative: check both")  # fmt: skip
 
 
