@@ -229,9 +229,10 @@ def test_a_map_makes_a_scenario_that_forecasts(exports: Path) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert "  made: places 2, junctions 0, roads 1; 22.2 km in all" in lines
-    assert lines[-5:] == [
-        "Wrote town. Next:",
+    assert lines[-6:] == [
+        "Wrote town.",
         "  2 warnings: corridor check town shows them",
+        "Next:",
         f"  edit {Path('town/scenario.toml')} (dates first), events.csv, what is assumed in roads.csv",
         "  corridor check town",
         "  corridor forecast town",
