@@ -44,6 +44,11 @@ def _folder(value: object, name: str) -> Path:
     return Path(value)
 
 
+def _name(scenario: object) -> str:
+    # As written: a path would turn an empty name into the current folder.
+    return scenario if isinstance(scenario, str) else str(_folder(scenario, "scenario"))
+
+
 def _check_whole(value: object, name: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise RequestError(f"{name} = {value!r}: must be a whole number")
@@ -78,7 +83,7 @@ def check(scenario: str | Path) -> Findings:
     >>> corridor.check("one-bridge").faults
     ()
     """
-    return check_scenario(str(_folder(scenario, "scenario")))
+    return check_scenario(_name(scenario))
 
 
 def read(scenario: str | Path) -> Scenario:
@@ -98,7 +103,7 @@ def read(scenario: str | Path) -> Scenario:
     >>> scenario.population
     12000
     """
-    return read_scenario(str(_folder(scenario, "scenario")))
+    return read_scenario(_name(scenario))
 
 
 def new(

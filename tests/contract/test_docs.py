@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import corridor.api
+from corridor.world.errors import ScenarioMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,3 +148,9 @@ def test_a_wrong_call_is_an_error_in_words(call: Callable[[], object]) -> None:
     with pytest.raises(corridor.CorridorError) as caught:
         call()
     assert len(str(caught.value)) > 20
+
+
+def test_an_empty_name_is_not_the_current_folder() -> None:
+    for call in (corridor.check, corridor.read, corridor.forecast):
+        with pytest.raises(ScenarioMissingError):
+            call("")

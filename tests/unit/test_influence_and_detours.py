@@ -65,7 +65,13 @@ def test_with_one_way_out_or_nothing_shut_nobody_goes_round() -> None:
 
 
 def test_no_result_is_written_into_another(tmp_path) -> None:  # noqa: ANN001
-    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "manifest.json").write_text('{"scenario_sha256": "0"}', encoding="utf-8")
     with pytest.raises(ResultError, match="lies in a result"):
         check_target(tmp_path / "inner" / "result")
     assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]
+
+
+@pytest.mark.parametrize("content", ['{"name": "another program"}', "[]", "5", "no JSON", ""])
+def test_the_manifest_of_another_program_is_not_in_the_way(content: str, tmp_path) -> None:  # noqa: ANN001
+    (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    check_target(tmp_path / "result")

@@ -41,7 +41,7 @@ def check_target(folder: Path) -> None:
     """
     if not _may_replace(folder):
         raise ResultError(f"{folder}: is no result of corridor, or holds other files too; name another folder with -o")
-    outer = next((parent for parent in folder.absolute().parents if (parent / MANIFEST).is_file()), None)
+    outer = next((parent for parent in folder.absolute().parents if _is_result(parent)), None)
     if outer is not None:
         raise ResultError(f"{folder}: lies in a result, {outer}, which holds nothing else; name another folder with -o")
     try:
@@ -50,6 +50,14 @@ def check_target(folder: Path) -> None:
             pass
     except OSError as err:
         raise ResultError(f"{folder.parent}: cannot be written ({err.strerror}); name another folder with -o") from err
+
+
+def _is_result(folder: Path) -> bool:
+    # Other programs call files manifest.json too.
+    try:
+        return "scenario_sha256" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return False
 
 
 def _may_replace(folder: Path) -> bool:

@@ -45,6 +45,13 @@ if TYPE_CHECKING:
 
 
 @kernel
+def _open_checkpoints(nodes: Records, cap: float) -> None:
+    for at in range(nodes.shape[0]):
+        if nodes[at].is_checkpoint:
+            nodes[at].full_cap = cap
+
+
+@kernel
 def _set_capacities(roads: Records, nodes: Records, road_factor: float) -> None:
     for road in range(roads.shape[0]):
         roads[road].cap = 0.0 if roads[road].is_shut else roads[road].full_cap * road_factor
@@ -196,9 +203,7 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
     record_step, opening_step = world.record_step, world.opening_step[member]
     p, spd = world.inputs[member], clock.steps_per_decision
     slot_h = clock.step_h * spd
-    for at in range(nodes.shape[0]):
-        if nodes[at].is_checkpoint:
-            nodes[at].full_cap = p.checkpoint_veh_per_h * clock.step_h
+    _open_checkpoints(nodes, p.checkpoint_veh_per_h * clock.step_h)
     reach_of_fights(state.reach, world.fights, world.fight_km, p.threat_distance_km)
     settle(state, clock, draw_hash, p, member)
     row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
@@ -219,35 +224,19 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         while step < last:
             stop = _next_stop(changes, due, opening_step, record_step, row, step, last)
             _set_capacities(roads, nodes, p.road_factor)
-            drive(
-                roads,
-                nodes,
-                world.in_road,
-                origins,
-                state.queue,
-                state.past,
-                step,
-                stop - step,
-                clock.steps_per_move,
-            )  # 4
+            drive(  # 4
+                roads, nodes, world.in_road, origins, state.queue, state.past, step, stop - step, clock.steps_per_move
+            )  # fmt: skip
             due = _apply_changes(roads, nodes, changes, due, stop)
             _apply_openings(roads, nodes, shut, opening_step, step, stop)
             step = stop
             _cross(origins, state.sizes, counts)  # 5
             if step == last:
                 served = serve(served, counts[CROSSED], p.registration_per_h, slot_h)  # 6
-            row = _record_due(
-                out,
-                member,
-                row,
-                record_step,
-                step,
-                origins,
-                counts,
-                int(served + ROUNDING),
-                roads,
-                state.past,
-            )  # 7
+            registered = int(served + ROUNDING)
+            row = _record_due(  # 7
+                out, member, row, record_step, step, origins, counts, registered, roads, state.past
+            )  # fmt: skip
         _count_waiting(origins)
         _note_worst(roads, state.past, step)
     _record_end(out, member, state)
