@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import make_event, make_inputs, make_plan, make_road, make_world
@@ -165,6 +165,7 @@ def test_a_step_too_long_for_a_road_names_both() -> None:
         simulate(world, make_plan(world))
 
 
+@settings(deadline=None)  # the first example waits for the compiler
 @given(st.lists(st.integers(0, 40), min_size=8, max_size=8))
 def test_people_of_a_batch_cross_whole_in_even_mix_and_all(counts: list[int]) -> None:
     sizes = np.array(counts, np.int32)
