@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from corridor.intake.read import read_scenario
 from corridor.studies.wall import is_known, known_at
+from corridor.world.backtests import Terms
 from corridor.world.results import Drivers
 
 if TYPE_CHECKING:
@@ -108,7 +110,8 @@ def test_an_input_of_a_prior_set_falls_back_as_well(tiny: Callable[..., Path], t
 
 def test_undated_inputs_places_roads_and_clock_are_always_known(scenario: Scenario) -> None:
     known = known_at(scenario, at("02-20T00:00"))
-    assert (known.places, known.roads, known.clock) == (scenario.places, scenario.roads, scenario.clock)
+    assert (known.roads, known.clock) == (scenario.roads, scenario.clock)
+    assert known.places == tuple(replace(place, capacity=None) for place in scenario.places)
     undated = {name: one for name, one in scenario.inputs.items() if one.generic is None}
     assert len(undated) == len(scenario.inputs) - 1
     assert {name: known.inputs[name] for name in undated} == undated
@@ -116,7 +119,7 @@ def test_undated_inputs_places_roads_and_clock_are_always_known(scenario: Scenar
 
 def test_given_drivers_open_the_wall_for_events_alone(scenario: Scenario) -> None:
     issue_time = at("02-21T00:00")
-    known = known_at(scenario, issue_time, Drivers.GIVEN)
+    known = known_at(scenario, issue_time, Terms(Drivers.GIVEN))
     assert known.events == scenario.events
     assert known.observations == ()
     assert known.inputs["population_factor"].distribution == scenario.inputs["population_factor"].generic

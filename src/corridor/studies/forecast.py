@@ -17,9 +17,11 @@ from corridor.studies.detours import find_detours
 from corridor.studies.influence import rank_influences
 from corridor.studies.manifest import make_manifest
 from corridor.studies.record import make_summary
-from corridor.studies.rivals import forecast_rivals
+from corridor.studies.rivals.cold import forecast_rivals
+from corridor.studies.series import ARRIVALS, latest_revisions
 from corridor.studies.tables import make_tables
 from corridor.studies.wall import known_at
+from corridor.world.backtests import Terms
 from corridor.world.errors import RequestError
 from corridor.world.results import MIXTURE, Drivers, Plan, Record, ScoreTable
 from corridor.world.scenario import Use
@@ -152,14 +154,15 @@ def forecast(
     request = request or Request()
     started = time.perf_counter()
     issue_time = check_request(scenario, request)
-    known = known_at(scenario, issue_time, request.drivers)
+    known = known_at(scenario, issue_time, Terms(request.drivers))
     observed = tuple(
         seen
         for seen in scenario.observations
-        if seen.series == "arrivals" and seen.use is not Use.NEVER and seen.time <= scenario.clock.end
+        if seen.series == ARRIVALS and seen.use is not Use.NEVER and seen.time <= scenario.clock.end
     )
     hourly = hourly_grid(known, issue_time)
-    scored = [seen for seen in observed if seen.use is Use.SCORE and seen.time > issue_time]
+    truth = latest_revisions(seen for seen in observed if seen.use is Use.SCORE)
+    scored = [seen for seen in truth if seen.time > issue_time]
     times = tuple(sorted({*hourly, *(seen.time for seen in scored)}))
     plan = Plan(issue_time, times, request.members, request.seed, request.prior_set, request.workers)
     ensemble = simulate(known, plan, progress)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corridor.studies.series import given_totals
+from corridor.world.backtests import Capacities, Terms, Totals
 from corridor.world.results import Drivers
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from corridor.world.inputs import UncertainInput
-    from corridor.world.scenario import Scenario
+    from corridor.world.scenario import Place, Scenario
 
 
 GENERIC = "Generic range: the sources of the narrower one were published after the issue time."
+
+_SHELTERS = {PlaceKind.CAMP, PlaceKind.RECEPTION}
 
 
 def is_known(published_time: datetime | None, issue_time: datetime) -> bool:
@@ -23,25 +28,38 @@ def is_known(published_time: datetime | None, issue_time: datetime) -> bool:
     return published_time is not None and published_time <= issue_time
 
 
-def known_at(scenario: Scenario, issue_time: datetime, drivers: Drivers = Drivers.FORECAST) -> Scenario:
+def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = None) -> Scenario:
     """Return the scenario as it was known at the issue time.
 
-    Events and observations published later, or never, are gone; an input whose sources were published
-    later is its generic range. Places and roads are undated. With given drivers the wall is open for
-    events alone: they are taken as they happened.
+    Events and observations published later, or never, are gone, and with them the corrections of earlier
+    counts; an input whose sources were published later is its generic range; the room in camps and reception
+    sites, which has no date, is not shown. Places and roads are undated.
+
+    Parameters
+    ----------
+    terms
+        Given drivers open the wall for events alone: they are taken as they happened. Given totals add the
+        people in all camps together, for every moment with a count (series `given-total`).
     """
+    terms = terms or Terms()
+    is_given = terms.drivers is Drivers.GIVEN
+    known = tuple(seen for seen in scenario.observations if is_known(seen.published_time, issue_time))
     return replace(
         scenario,
-        events=tuple(
-            event for event in scenario.events if drivers is Drivers.GIVEN or is_known(event.published_time, issue_time)
-        ),
-        observations=tuple(seen for seen in scenario.observations if is_known(seen.published_time, issue_time)),
+        places=tuple(_known_place(place, terms) for place in scenario.places),
+        events=tuple(event for event in scenario.events if is_given or is_known(event.published_time, issue_time)),
+        observations=(*known, *given_totals(scenario)) if terms.totals is Totals.GIVEN else known,
         inputs=_known_inputs(scenario.inputs, issue_time),
         prior_sets={
             name: replace(one, inputs=_known_inputs(one.inputs, issue_time))
             for name, one in scenario.prior_sets.items()
         },
     )
+
+
+def _known_place(place: Place, terms: Terms) -> Place:
+    is_hidden = terms.capacities is Capacities.NONE and place.kind in _SHELTERS and place.capacity is not None
+    return replace(place, capacity=None) if is_hidden else place
 
 
 def _known_inputs(inputs: Mapping[str, UncertainInput], issue_time: datetime) -> dict[str, UncertainInput]:

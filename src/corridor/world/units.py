@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 SECONDS_PER_HOUR = 3600
 SECONDS_PER_DAY = 86400
+HOURS_PER_DAY = 24
 
 SIZE_CLASSES = 8
 """Parties hold 1 to 8 people; the size class is that number."""

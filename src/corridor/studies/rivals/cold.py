@@ -1,6 +1,6 @@
-"""Naive rivals of the forecast: each sees what the forecast sees, and a rule of one line.
+"""Rivals that use no counts: what the scenario states, and a rule of one line.
 
-All but two are certain, so that their CRPS is their mean absolute error. Arrays are (member, time).
+All but two are certain, so that their CRPS in a forecast, where they stand undressed, is their mean absolute error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from corridor.engine.draws import member_uniforms
 from corridor.engine.network import find_ways_out
 from corridor.world.distributions import Distribution
 from corridor.world.scenario import EventKind
-from corridor.world.units import hours_between
+from corridor.world.units import HOURS_PER_DAY, hours_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.engine.network import Link
+    from corridor.studies.rivals.view import Path
     from corridor.world.results import Plan
     from corridor.world.scenario import Scenario
 
@@ -33,16 +34,42 @@ NO_PHYSICS_SHARES = (0.5, 1.2083)
 
 
 def forecast_rivals(known: Scenario, plan: Plan) -> dict[str, NDArray[np.float64]]:
-    """Cumulative arrivals by every rival, by name; (1, time) where certain, else (member, time).
+    """Cumulative arrivals by every cold rival, by name; (1, time) where certain, else (member, time).
 
     Parameters
     ----------
     known
         The scenario behind the wall.
     """
+    hours = np.array([hours_between(known.clock.start, time) for time in plan.valid_times])
+    certain = {name: path(hours) for name, path in cold_paths(known, plan.issue_time).items()}
+    return certain | spread_rivals(known, plan, hours)
+
+
+def cold_paths(known: Scenario, issue_time: datetime) -> dict[str, Path]:
+    """Every rival that needs no counts and is certain, by name."""
     total = float(known.population)
-    hours = _hours_since_start(known, plan)
+    start_h = _start_h(known, issue_time)
     free_h, rate_per_h = _nominal_way(known)
+    return {
+        "zero": lambda hours: np.zeros((1, len(hours))),
+        "free_flow": lambda hours: np.where(hours - start_h >= free_h, total, 0.0)[None],
+        "nominal_road": lambda hours: np.clip(rate_per_h * (hours - start_h - free_h), 0.0, total)[None],
+        "constant_14d": lambda hours: np.clip(total * (hours - start_h) / (14 * HOURS_PER_DAY), 0.0, total)[None],
+        "constant_7d": lambda hours: np.clip(total * (hours - start_h) / (7 * HOURS_PER_DAY), 0.0, total)[None],
+    }
+
+
+def spread_rivals(known: Scenario, plan: Plan, hours: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Rivals that need no counts and have a spread of their own, by name; (member, time).
+
+    Parameters
+    ----------
+    hours
+        Moments, hours after the run's start.
+    """
+    total = float(known.population)
+    since_start = hours - _start_h(known, plan.issue_time)
     low_h, high_h = NO_PHYSICS_HOURS
     rate_range = known.rivals.get("rate_per_h", (total / low_h, total / high_h))
     total_range = known.rivals.get("total", tuple(share * total for share in NO_PHYSICS_SHARES))
@@ -50,21 +77,16 @@ def forecast_rivals(known: Scenario, plan: Plan) -> dict[str, NDArray[np.float64
     totals = Distribution("uniform", total_range).quantile(member_uniforms(plan, streams.RIVAL, "total"))
     anything = total * member_uniforms(plan, streams.RIVAL, "uniform")
     return {
-        "zero": np.zeros((1, len(hours))),
-        "free_flow": np.where(hours >= free_h, total, 0.0)[None],
-        "nominal_road": np.clip(rate_per_h * (hours - free_h), 0.0, total)[None],
-        "constant_14d": np.clip(total * hours / (14 * 24), 0.0, total)[None],
-        "constant_7d": np.clip(total * hours / (7 * 24), 0.0, total)[None],
         "uniform": np.broadcast_to(anything[:, None], (plan.members, len(hours))),
-        "no_physics": np.minimum(rates[:, None] * np.maximum(hours, 0.0), totals[:, None]),
+        "no_physics": np.minimum(rates[:, None] * np.maximum(since_start, 0.0), totals[:, None]),
     }
 
 
-def _hours_since_start(known: Scenario, plan: Plan) -> NDArray[np.float64]:
+def _start_h(known: Scenario, issue_time: datetime) -> float:
     # Rivals start at the issue time (the run's start, if later), or when the way out is known to have
-    # opened, if that was earlier.
-    start = _last_opening(known, plan.issue_time) or plan.valid_times[0]
-    return np.array([hours_between(start, time) for time in plan.valid_times])
+    # opened, if that was earlier; hours after the run's start.
+    start = _last_opening(known, issue_time) or max(issue_time, known.clock.start)
+    return hours_between(known.clock.start, start)
 
 
 def _last_opening(known: Scenario, issue_time: datetime) -> datetime | None:

@@ -1,0 +1,81 @@
+"""Scores of single points: fair CRPS, weighted interval score, coverage, width, PIT.
+
+scoringrules does the arithmetic. It compiles for some seconds when it is imported, so only backtests import it;
+a single forecast is scored by `scores.levels`, which tests hold to the same numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+INTERVAL_ALPHAS = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+"""Central intervals of 98 % to 10 % that the weighted interval score weighs (Bracher et al., PLOS Computational
+Biology 17, 2021)."""
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class PointScores:
+    """Scores of one method, one number a point; people, but for shares in [0, 1].
+
+    Parameters
+    ----------
+    quantiles
+        At `QUANTILES`, (level, point).
+    crps, wis, mae
+        Lower is better; `mae` is the distance of the median.
+    inside50, inside90
+        Whether the count lies in the central interval, its ends included.
+    width90
+        Width of the 90 % interval.
+    pit
+        Share of members below the count, those at it by half: uniform for a perfect forecaster.
+    """
+
+    quantiles: NDArray[np.float64]
+    crps: NDArray[np.float64]
+    wis: NDArray[np.float64]
+    mae: NDArray[np.float64]
+    inside50: NDArray[np.bool_]
+    inside90: NDArray[np.bool_]
+    width90: NDArray[np.float64]
+    pit: NDArray[np.float64]
+
+
+def score_points(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -> PointScores:
+    """Score an ensemble point by point.
+
+    Parameters
+    ----------
+    forecast
+        People, (member, point), at least one member.
+    observed
+        People, (point,); NaN where nothing was counted, and the scores are then NaN (inside: False).
+    """
+    import scoringrules as sr  # noqa: PLC0415 - compiles for seconds
+
+    low90, low50, median, high50, high90 = quantiles = np.quantile(forecast, QUANTILES, axis=0)
+    lower, upper = (np.quantile(forecast, side, axis=0).T for side in (INTERVAL_ALPHAS / 2, 1 - INTERVAL_ALPHAS / 2))
+    if forecast.shape[0] == 1:  # the fair estimator divides by pairs of members
+        crps = np.abs(forecast[0] - observed)
+    else:
+        crps = sr.crps_ensemble(observed, np.ascontiguousarray(forecast.T), estimator="fair")
+    return PointScores(
+        quantiles=quantiles,
+        crps=np.asarray(crps),
+        wis=np.atleast_1d(sr.weighted_interval_score(observed, median, lower, upper, INTERVAL_ALPHAS)),
+        mae=np.abs(median - observed),
+        inside50=(low50 <= observed) & (observed <= high50),
+        inside90=(low90 <= observed) & (observed <= high90),
+        width90=high90 - low90,
+        pit=np.where(
+            np.isnan(observed), np.nan, (forecast < observed).mean(axis=0) + (forecast == observed).mean(axis=0) / 2
+        ),
+    )

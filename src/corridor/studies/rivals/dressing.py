@@ -1,0 +1,112 @@
+"""Gives a certain rival a spread: that of its own past errors, known behind the same wall.
+
+An error is the log of what was counted over what was said, of a lead, at a place. Rules and numbers were committed
+before anything was scored with them (docs/decisions/0007-rivals-and-scores.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RIVAL_MEMBERS = 200
+LEVELS = (np.arange(RIVAL_MEMBERS) + 0.5) / RIVAL_MEMBERS
+"""A dressed rival is its quantiles at these levels, in order: a higher member is higher at all times."""
+
+ENOUGH = 8
+"""Fewer errors of a like lead than this, and errors of all leads stand in, scaled."""
+
+LIKE_LEAD = 1.5
+"""Leads within this factor of each other are alike."""
+
+HALF_LIFE_LEADS = 2.0
+"""An error counts half after this many leads: the latest errors weigh most."""
+
+COMMITTED_SD, COMMITTED_MOST = 0.5, 1.0
+"""Without any past error: spread of the log at 24 h, growing with the root of the lead, and its largest value."""
+
+LARGEST_ERROR = float(np.log(10.0))
+"""Scaled errors are cut at a factor of ten."""
+
+_DAY_H = 24.0
+
+
+@dataclass(frozen=True)
+class PastErrors:
+    """Errors that a rival was seen to make, one row a forecast and count; columns (error, place).
+
+    Parameters
+    ----------
+    lead_h
+        Lead of each, hours, > 0.
+    known_h
+        When its count was known, hours after the run's start.
+    log_error
+        Log of (count + 1) over (forecast + 1); NaN where a place was not counted then.
+    """
+
+    lead_h: NDArray[np.float64]
+    known_h: NDArray[np.float64]
+    log_error: NDArray[np.float64]
+
+
+def error_quantiles(past: PastErrors | None, place: int, lead_h: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log errors to expect, (member, lead): weighted quantiles of the past ones.
+
+    Parameters
+    ----------
+    past
+        None where no counts may be seen: the committed spread, as without any past error.
+    place
+        Column of the errors.
+    lead_h
+        Leads to dress, hours; those of 0 or less get no error.
+    """
+    out = np.zeros((RIVAL_MEMBERS, len(lead_h)))
+    for k, lead in enumerate(lead_h):
+        if lead > 0:
+            out[:, k] = _quantiles_at(past, place, float(lead))
+    return out
+
+
+def _quantiles_at(past: PastErrors | None, place: int, lead_h: float) -> NDArray[np.float64]:
+    errors = past.log_error[:, place] if past is not None else np.empty(0)
+    is_seen = np.isfinite(errors)
+    if past is None or not is_seen.any():
+        return committed_quantiles(lead_h)
+    ratio = lead_h / past.lead_h
+    is_alike = is_seen & (np.maximum(ratio, 1 / ratio) <= LIKE_LEAD)
+    if np.count_nonzero(is_alike) >= ENOUGH:
+        used, errors = is_alike, errors[is_alike]
+    else:
+        used = is_seen
+        errors = np.clip(errors[is_seen] * np.sqrt(ratio[is_seen]), -LARGEST_ERROR, LARGEST_ERROR)
+    # Ages before the latest error, not before now: only their ratio counts, and the largest weight is 1.
+    age_h = past.known_h[used].max() - past.known_h[used]
+    return weighted_quantiles(errors, 0.5 ** (age_h / (HALF_LIFE_LEADS * lead_h)))
+
+
+def committed_quantiles(lead_h: float) -> NDArray[np.float64]:
+    """Log errors to expect where none was ever seen: a normal distribution round 0."""
+    from scipy.special import ndtri  # noqa: PLC0415 - a tenth of a second that forecasts need not wait for
+
+    spread = min(COMMITTED_SD * np.sqrt(lead_h / _DAY_H), COMMITTED_MOST)
+    return np.asarray(spread * ndtri(LEVELS))
+
+
+def weighted_quantiles(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles at `LEVELS`, on straight lines between values that stand at the middle of their weight."""
+    order = np.argsort(values, kind="stable")
+    share = weights[order]
+    middle = (np.cumsum(share) - share / 2) / share.sum()
+    return np.interp(LEVELS, middle, values[order])
+
+
+def dress(path: NDArray[np.float64], errors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Spread a path by errors: (time,) and (member, time) to (member, time), never below 0."""
+    return np.asarray(np.maximum((path + 1.0) * np.exp(errors) - 1.0, 0.0))

@@ -1,0 +1,170 @@
+"""All rivals of one forecast as ensembles: paths dressed with what their own past taught behind the wall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.engine.draws import draw_inputs, draw_prior_sets
+from corridor.studies.rivals.camps import camp_paths
+from corridor.studies.rivals.cold import cold_paths, spread_rivals
+from corridor.studies.rivals.counts import MOST_OF_STATED, RATE_TO_TOTAL, count_paths
+from corridor.studies.rivals.dressing import LEVELS, RIVAL_MEMBERS, PastErrors, dress, error_quantiles
+from corridor.studies.rivals.view import View, view_of
+from corridor.studies.series import latest_revisions
+from corridor.studies.wall import known_at
+from corridor.world.backtests import Track
+from corridor.world.results import Plan
+from corridor.world.scenario import Use
+from corridor.world.units import hours_between
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from corridor.studies.rivals.view import Path
+    from corridor.world.backtests import BacktestRequest
+    from corridor.world.scenario import Scenario
+
+# Coprime to the number of members: pairs the quantiles of two independent things evenly.
+_STRIDE = 77
+
+
+@dataclass(frozen=True)
+class _Voices:
+    # What was seen at a moment, what each certain rival said, and the totals that our prior held possible.
+    view: View
+    paths: Mapping[str, Path]
+    totals: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """The rivals of one scenario, for any number of issue times.
+
+    Parameters
+    ----------
+    scenario
+        As read; whatever a rival sees of it goes through the wall.
+    places
+        What is forecast: `all`, or the camps that are scored.
+    """
+
+    scenario: Scenario
+    places: tuple[str, ...]
+    request: BacktestRequest
+    _voices: dict[datetime, _Voices] = field(default_factory=dict)
+
+    def forecast(self, issue_time: datetime, track: Track, hours: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Every rival of a track as an ensemble, (member, place, time), by name.
+
+        On the cold track no count is seen: rivals that need none, with the committed spread.
+
+        Parameters
+        ----------
+        hours
+            Moments, hours after the run's start, ascending.
+        """
+        is_cold = track is Track.COLD
+        voices = self._voices_at(issue_time)
+        if voices.view.is_of_camps:
+            return {} if is_cold else self._dressed(voices, voices.paths, self._past_errors(voices.view), hours)
+        paths = cold_paths(voices.view.known, issue_time) if is_cold else voices.paths
+        dressed = self._dressed(voices, paths, {} if is_cold else self._past_errors(voices.view), hours)
+        for name, members in dressed.items():
+            _keep_to_arrivals(members[:, 0], voices, is_to_total=name == RATE_TO_TOTAL, is_cold=is_cold)
+        spread = spread_rivals(voices.view.known, self._plan(issue_time), hours)
+        return dressed | {name: members[:, None] for name, members in spread.items()}
+
+    def _dressed(
+        self, voices: _Voices, paths: Mapping[str, Path], past: Mapping[str, PastErrors], hours: NDArray[np.float64]
+    ) -> dict[str, NDArray[np.float64]]:
+        lead_h = hours - voices.view.issue_h
+        out = {}
+        for name, path in paths.items():
+            said = path(hours)
+            spread = [dress(said[k], error_quantiles(past.get(name), k, lead_h)) for k in range(len(self.places))]
+            out[name] = np.stack(spread, axis=1)
+        return out
+
+    def _past_errors(self, view: View) -> dict[str, PastErrors]:
+        # From every moment at which a count became known, to every later count that is known now.
+        rows: dict[str, list[tuple[float, float, NDArray[np.float64]]]] = {}
+        start = view.known.clock.start
+        moments = _counted(view)
+        for origin in sorted({published for _, published, _ in moments if published < view.issue_time}):
+            origin_h = hours_between(start, origin)
+            later = [(hour, published, counts) for hour, published, counts in moments if hour > origin_h]
+            if not later:
+                continue
+            hours = np.array([hour for hour, _, _ in later])
+            voices = self._voices_at(origin)
+            for name, path in voices.paths.items():
+                said = np.minimum(path(hours), np.median(voices.totals)) if name == RATE_TO_TOTAL else path(hours)
+                for k, (hour, published, counts) in enumerate(later):
+                    error = np.log((counts + 1.0) / (said[:, k] + 1.0))
+                    rows.setdefault(name, []).append((hour - origin_h, hours_between(start, published), error))
+        return {
+            name: PastErrors(*(np.array(column) for column in zip(*found, strict=True))) for name, found in rows.items()
+        }
+
+    def _voices_at(self, moment: datetime) -> _Voices:
+        # What was seen and said then; no later issue time has a say in it.
+        if moment not in self._voices:
+            known = known_at(self.scenario, moment, self.request.terms)
+            view = view_of(known, moment, self.places)
+            if view.is_of_camps:
+                self._voices[moment] = _Voices(view, camp_paths(view), np.empty(0))
+            else:
+                paths = {**cold_paths(known, moment), **count_paths(view)}
+                self._voices[moment] = _Voices(view, paths, _draw_totals(view, self._plan(moment)))
+        return self._voices[moment]
+
+    def _plan(self, issue_time: datetime) -> Plan:
+        return Plan(issue_time, (), self.request.members, self.request.seed, self.request.prior_set)
+
+
+def _counted(view: View) -> list[tuple[float, datetime, NDArray[np.float64]]]:
+    # Each moment with a known count: hours, when the last of its counts became known, counts by place.
+    at: dict[datetime, tuple[datetime, NDArray[np.float64]]] = {}
+    column = {place: k for k, place in enumerate(view.places)}
+    for seen in latest_revisions(one for one in view.known.observations if one.use is Use.SCORE):
+        place = seen.place_id if view.is_of_camps else view.places[0]
+        if seen.published_time is None or place not in column:
+            continue
+        published, counts = at.get(seen.time, (seen.published_time, np.full(len(column), np.nan)))
+        counts[column[place]] = seen.value
+        at[seen.time] = max(published, seen.published_time), counts
+    start = view.known.clock.start
+    return [(hours_between(start, time), published, counts) for time, (published, counts) in at.items()]
+
+
+def _draw_totals(view: View, plan: Plan) -> NDArray[np.float64]:
+    # People who would ever come out, by our own prior, of which no fewer than are known to have come; quantiles.
+    known = view.known
+    inputs = draw_inputs(known, plan, draw_prior_sets(known, plan))
+    inside = [place for place in known.places if known.is_at_risk(place)]
+    certain = sum(place.population for place in inside if not place.population_input)
+    uncertain = sum(place.population for place in inside if place.population_input)
+    totals = (certain + uncertain * inputs["population_factor"]) * inputs["leaver_share"]
+    least = _last_count(view)
+    possible = totals[totals >= least]
+    return np.quantile(possible, LEVELS) if possible.size else np.full(RIVAL_MEMBERS, least)
+
+
+def _keep_to_arrivals(members: NDArray[np.float64], voices: _Voices, *, is_to_total: bool, is_cold: bool) -> None:
+    # Arrivals never fall, never below what is known to have come, and never far above all who were there.
+    if is_to_total:
+        np.minimum(members, voices.totals[np.arange(RIVAL_MEMBERS) * _STRIDE % RIVAL_MEMBERS, None], out=members)
+    least = 0.0 if is_cold else _last_count(voices.view)
+    np.clip(members, least, max(MOST_OF_STATED * voices.view.known.population, least), out=members)
+    np.maximum.accumulate(members, axis=1, out=members)
+
+
+def _last_count(view: View) -> float:
+    series = view.counts.get(view.places[0])
+    return float(series.values[-1]) if series is not None else 0.0

@@ -1,0 +1,128 @@
+"""Counts as series: of one place, in valid-time order, each moment by its latest revision."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.world.backtests import ALL
+from corridor.world.scenario import Observation, Use
+from corridor.world.units import hours_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from corridor.world.scenario import Scenario
+
+ARRIVALS, PRESENT, TOTAL = "arrivals", "present", "given-total"
+"""Series of observed.csv that are scored, and the one (no name that a file may use) that given totals add."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Counts of one place.
+
+    Parameters
+    ----------
+    times
+        Valid times, ascending, each once.
+    hours
+        The same in hours after the run's start.
+    values
+        People.
+    """
+
+    times: tuple[datetime, ...]
+    hours: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Counts in the series."""
+        return len(self.times)
+
+    def at(self, hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Counts on the straight lines between them; the first and the last one before and after."""
+        return np.interp(hours, self.hours, self.values)
+
+    def last_by(self, hours: float) -> float:
+        """The last count that is not after a moment; NaN where there is none."""
+        before = np.flatnonzero(self.hours <= hours)
+        return float(self.values[before[-1]]) if before.size else math.nan
+
+
+def latest_revisions(observations: Iterable[Observation]) -> list[Observation]:
+    """Keep one row of each series, place and moment, in valid-time order: the one published last.
+
+    A row that was never published is taken for the last word: no forecast sees it, but scores do.
+    """
+    latest: dict[tuple[str, str, float], Observation] = {}
+    for seen in observations:
+        key = seen.series, _place_of(seen), seen.time.timestamp()
+        before = latest.get(key)
+        if before is None or _published(before) <= _published(seen):
+            latest[key] = seen
+    return sorted(latest.values(), key=lambda seen: seen.time)
+
+
+def counts_of(scenario: Scenario) -> dict[str, Series]:
+    """Counts that are scored, by place: `all` for arrivals, else the camp.
+
+    Of a scenario behind the wall, these are the counts that were known; of the scenario itself, the truth.
+    """
+    rows: dict[str, list[Observation]] = {}
+    for seen in latest_revisions(one for one in scenario.observations if one.use is Use.SCORE):
+        rows.setdefault(_place_of(seen), []).append(seen)
+    return {place: _series(scenario, seen) for place, seen in sorted(rows.items())}
+
+
+def camps_of(counts: Mapping[str, Series]) -> list[str]:
+    """Places of counts that are camps."""
+    return [place for place in counts if place != ALL]
+
+
+def total_of(scenario: Scenario) -> Series | None:
+    """People in all camps together, where totals are given."""
+    rows = [seen for seen in scenario.observations if seen.series == TOTAL]
+    return _series(scenario, rows) if rows else None
+
+
+def given_totals(scenario: Scenario) -> tuple[Observation, ...]:
+    """People in all camps together at every moment with a count of any: straight lines between reports.
+
+    Before its first report a camp counts with that one.
+    """
+    counts = counts_of(scenario)
+    camps = [counts[camp] for camp in camps_of(counts)]
+    moments = {hour: time for one in camps for hour, time in zip(one.hours.tolist(), one.times, strict=True)}
+    hours = np.array(sorted(moments))
+    if not hours.size:
+        return ()
+    values = np.sum([one.at(hours) for one in camps], axis=0)
+    words = "people in all camps together, counted between reports on straight lines"
+    return tuple(
+        Observation(TOTAL, "", "", moments[hour], float(value), "people", words, None, "given", Use.NEVER)
+        for hour, value in zip(hours.tolist(), values, strict=True)
+    )
+
+
+def _place_of(seen: Observation) -> str:
+    return seen.place_id if seen.series == PRESENT else ALL
+
+
+def _published(seen: Observation) -> float:
+    return math.inf if seen.published_time is None else seen.published_time.timestamp()
+
+
+def _series(scenario: Scenario, rows: list[Observation]) -> Series:
+    times = tuple(seen.time for seen in rows)
+    return Series(
+        times=times,
+        hours=np.array([hours_between(scenario.clock.start, time) for time in times]),
+        values=np.array([seen.value for seen in rows]),
+    )
