@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from corridor.engine.simulate import simulate
 from corridor.intake.read import read_scenario
 from corridor.publish.report import render_attachments
-from corridor.studies.forecast import Request, check_request, forecast, hourly_grid
+from corridor.studies.forecast import forecast, hourly_grid
+from corridor.studies.request import Request, check_request
 from corridor.studies.wall import known_at
 from corridor.world.distributions import Distribution
 from corridor.world.results import Plan

@@ -180,3 +180,28 @@ def make_plan(world: Scenario, *, every_h: float = 1.0, members: int = 1, **chan
 
 
 FIGHT = make_event("fighting", AREA_TARGET, 1.0, value=2.0)
+
+
+def make_camp_world(counts: dict[str, list[tuple[float, float]]], *, days: int = 200) -> Scenario:
+    """Make a town and its camps, all counted: days after the start and people, by camp; published a day later.
+
+    Camps stand east of the town, each a degree further than the one before.
+    """
+    places = [make_place("home", 50_000)]
+    roads = []
+    for number, camp in enumerate(counts, start=1):
+        place = replace(make_place(camp, kind="camp", inside=False), latitude=40.0, longitude=45.0 + number)
+        places.append(replace(place, capacity=int(max(people for _, people in counts[camp]))))
+        roads.append(make_road("home", camp, 90.0 * number))
+    observations = tuple(
+        Observation(
+            "present", camp, "", START + timedelta(days=day), people, "people", "", START + timedelta(days=day + 1),
+            "made up", Use.SCORE,
+        )
+        for camp, rows in counts.items() for day, people in rows
+    )  # fmt: skip
+    world = make_world({"home": 50_000}, hours=24 * days)
+    return replace(
+        world, scenario_id="camps", places=tuple(places), roads=tuple(roads), observations=observations,
+        clock=Clock(START, START + timedelta(days=days), 3600, 86400), issue_time=START + timedelta(days=40),
+    )  # fmt: skip

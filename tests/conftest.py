@@ -233,7 +233,8 @@ def tiny_folder(tmp_path: Path) -> Path:
 def tiny_record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """Return a forecast of the small scenario by eight members."""
     from corridor.intake.read import read_scenario  # noqa: PLC0415 - most tests need no scenario
-    from corridor.studies.forecast import Request, forecast  # noqa: PLC0415 - nor compiled kernels
+    from corridor.studies.forecast import forecast  # noqa: PLC0415 - nor compiled kernels
+    from corridor.studies.request import Request  # noqa: PLC0415 - as above
 
     folder = write_tiny(tmp_path_factory.mktemp("record"))
     return forecast(read_scenario(str(folder)), Request(members=8))

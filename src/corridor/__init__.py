@@ -1,8 +1,8 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
-The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `write`, `rerun`, `diff`,
-and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`. What they
-raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `backtest`, `write`, `rerun`,
+`diff`, and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`. What
+they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from corridor.world.errors import CorridorError
 
 if TYPE_CHECKING:
-    from corridor.api import bundled, check, diff, forecast, new, read, rerun, write
+    from corridor.api import backtest, bundled, check, diff, forecast, new, read, rerun, write
 
-__all__ = ["CorridorError", "bundled", "check", "diff", "forecast", "new", "read", "rerun", "write"]
+__all__ = ["CorridorError", "backtest", "bundled", "check", "diff", "forecast", "new", "read", "rerun", "write"]
 
 
 def __getattr__(name: str) -> object:

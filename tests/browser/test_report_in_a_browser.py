@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from corridor.intake.read import read_scenario
 from corridor.publish.report import render_attachments
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -14,7 +14,8 @@ from corridor.dynamics.streams import stable_hash
 from corridor.intake.read import read_scenario
 from corridor.intake.shape.tables import MAX_ROWS
 from corridor.intake.whole import limits
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from corridor.world.inputs import MODEL_INPUTS
 from spoil import Case, E, O, P, R, S, add, both, faults_of, swap, write
 
@@ -70,7 +71,7 @@ CASES = [
     Case("roads of twenty million steps", write(R, ROADS + rows(30, "r{k},lower,upper,true,50,1,1,1,130,1,x\n")), R, 0, "",
          ("drive steps along all roads", "at most 10,000,000")),
     Case("more moments to score than a run records", add(O, rows(5_100, "arrivals,,,2024-03-01T02:00:00.{k:06d}+02:00,5,people,,,m,score\n")),
-         O, 0, "use", ("5,103 rows to score", "at most 5,000")),
+         O, 0, "use", ("5,103 rows of arrivals to score", "at most 5,000")),
     Case("too many events", add(E, rows(MAX_ROWS[E], "e{k},2024-03-01T02:00+02:00,,,talks,upper,,,x,\n")), E, 20_002, "", ("at most 20,000 rows",)),
 ]  # fmt: skip
 

@@ -101,7 +101,11 @@ ONE_FAULT = [
     Case("score of families", swap(O, "500,people", "500,families"), O, 3, "unit", ("families", "must be people")),
     Case("score before the run", swap(O, "2024-03-02T00", "2024-02-28T00"), O, 3, "time", ("must lie in the run",)),
     Case("score of another series", swap(O, "arrivals,,gate--town,2024-03-02T00", "left,,gate--town,2024-03-02T00"),
-         O, 3, "use", ("score", "only the series arrivals")),
+         O, 3, "use", ("score", "only the series arrivals and present")),
+    Case("score of a camp without a name", swap(O, "arrivals,,gate--town,2024-03-02T00", "present,,,2024-03-02T00"),
+         O, 3, "place_id", ("missing", "must name the place")),
+    Case("score twice, published at once", swap(O, "2024-03-02T12:00+02:00,1300,people,cumulative,2024-03-02T13", "2024-03-02T00:00+02:00,1300,people,cumulative,2024-03-02T01"),
+         O, 4, "time", ("row 3 is scored at that time already",)),
     # scenario.toml
     Case("broken TOML", swap(S, 'title = "', "title = "), S, 2, "", ("line 2", "must be TOML 1.0")),
     Case("key twice", swap(S, "[clock]", 'title = "B"\n[clock]'), S, 8, "", ("must be TOML 1.0", "stands there twice")),

@@ -15,7 +15,8 @@ from conftest import EVENTS, OBSERVED, PLACES, ROADS, SCENARIO
 from corridor.archive.folder import digest_files, write_record
 from corridor.cli import app
 from corridor.intake.read import read_scenario
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from conftest import write_tiny
 from corridor.intake.read import check_scenario, read_scenario
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from corridor.world.errors import CorridorError, ScenarioError
 from mutations import Mutation, mutate
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import corridor
-from corridor.studies.forecast import count_workers
+from corridor.studies.request import count_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,8 @@ import pytest
 
 from conftest import PLACES, ROADS
 from corridor.intake.read import check_scenario, read_scenario
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from spoil import Case, E, O, P, R, S, add, both, swap, warnings_of, write
 
 if TYPE_CHECKING:

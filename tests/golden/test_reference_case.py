@@ -11,7 +11,8 @@ import pytest
 
 from corridor.dynamics.compiling import are_kernels_compiled
 from corridor.intake.read import read_scenario
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from corridor.world.scenario import Scenario, Use
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from corridor.intake.read import bundled_scenarios, read_scenario
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from corridor.world.distributions import Distribution
 from corridor.world.scenario import AREA_TARGET, Event, EventKind, Observation, Scenario, Use
 

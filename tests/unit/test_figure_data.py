@@ -30,8 +30,9 @@ from corridor.publish.data import list_data, to_csv
 from corridor.publish.map import KEY_LETTERS, Box, draw_map, read_borders
 from corridor.publish.queue import busiest_way
 from corridor.publish.waits import MOST, draw_waits
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
 from corridor.studies.influence import rank_influences
+from corridor.studies.request import Request
 from corridor.world.results import EARLY_AFTER, Record
 
 

@@ -12,8 +12,9 @@ from corridor.archive.folder import check_target
 from corridor.engine.simulate import simulate
 from corridor.publish.report import render_attachments
 from corridor.studies.detours import find_detours
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
 from corridor.studies.influence import rank_influences
+from corridor.studies.request import Request
 from corridor.world.errors import ResultError
 from corridor.world.inputs import PriorSet
 from corridor.world.results import PRIOR_SET

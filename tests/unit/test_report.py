@@ -14,7 +14,8 @@ from PIL import Image
 from corridor.intake.read import read_scenario
 from corridor.publish.figures import FIGURES, render_figures
 from corridor.publish.report import render_attachments, render_report
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from corridor.world.inputs import MODEL_INPUTS
 
 if TYPE_CHECKING:

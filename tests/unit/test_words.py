@@ -21,7 +21,8 @@ from corridor.publish.words import (
     verdict,
     wait_sentence,
 )
-from corridor.studies.forecast import Request, forecast
+from corridor.studies.forecast import forecast
+from corridor.studies.request import Request
 from corridor.world.results import ScoreTable
 
 if TYPE_CHECKING:

@@ -20,15 +20,21 @@ from corridor.world.errors import ResultError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corridor.world.backtests import Backtest
     from corridor.world.results import Record
 
 FORMAT = 2
 """2: `files` maps paths to digests, and the scenario travels along; 1: a plain list of names."""
 
+BACKTEST = "backtest"
+"""Kind of a backtest, in its manifest; that of a forecast names none."""
+
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
 SCENARIO = "scenario"
 """Folder within a result that holds the scenario it was made from."""
+SCENARIOS = "scenarios"
+"""The same for a backtest: a folder for each of its scenarios."""
 
 
 def check_target(folder: Path) -> None:
@@ -55,9 +61,13 @@ def check_target(folder: Path) -> None:
 def _is_result(folder: Path) -> bool:
     # Other programs call files manifest.json too.
     try:
-        return "scenario_sha256" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return _is_ours(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, RecursionError):
         return False
+
+
+def _is_ours(manifest: object) -> bool:
+    return isinstance(manifest, dict) and ("scenario_sha256" in manifest or manifest.get("kind") == BACKTEST)
 
 
 def _may_replace(folder: Path) -> bool:
@@ -74,7 +84,7 @@ def _may_replace(folder: Path) -> bool:
         ours = {MANIFEST, *manifest["files"]}  # a list of names in format 1, digests by path in format 2
         holders = {path for name in ours for path in map(str, PurePosixPath(name).parents)}
         are_links = any(path.is_symlink() for path in folder.rglob("*"))
-        return found <= ours | holders and "scenario_sha256" in manifest and not are_links
+        return found <= ours | holders and _is_ours(manifest) and not are_links
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return False
 
@@ -92,16 +102,35 @@ def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes])
     ResultError
         When the folder cannot be written; nothing is left under its name then.
     """
+    scenarios = {SCENARIO: record.scenario.files}
+    _write(folder, record.tables, attachments, record.summary, record.manifest, scenarios)
+
+
+def write_backtest(backtest: Backtest, folder: Path, attachments: Mapping[str, bytes]) -> None:
+    """Write a backtest as `write_record` writes a forecast; its scenarios lie in `scenarios/NAME`."""
+    scenarios = {f"{SCENARIOS}/{one.scenario_id}": one.files for one in backtest.scenarios}
+    _write(folder, backtest.tables, attachments, backtest.summary, backtest.manifest, scenarios)
+
+
+def _write(
+    folder: Path,
+    tables: Mapping[str, Any],
+    attachments: Mapping[str, bytes],
+    summary: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    scenarios: Mapping[str, Mapping[str, bytes]],
+) -> None:
     check_target(folder)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
     try:
-        for name, columns in record.tables.items():
+        for name, columns in tables.items():
             _write_table(aside / f"{name}.parquet", columns)
         for name, content in attachments.items():
             (aside / name).write_bytes(content)
-        _write_json(aside / SUMMARY, record.summary)
-        _write_scenario(aside / SCENARIO, record.scenario.files)
-        _write_json(aside / MANIFEST, {**record.manifest, "files": digest_files(aside)})
+        _write_json(aside / SUMMARY, summary)
+        for name, files in scenarios.items():
+            _write_scenario(aside / name, files)
+        _write_json(aside / MANIFEST, {**manifest, "files": digest_files(aside)})
         _flush(aside)
         aside.chmod(0o755)
         _swap(aside, folder)
@@ -129,7 +158,7 @@ def digest_files(folder: Path) -> dict[str, str]:
 def _write_scenario(folder: Path, files: Mapping[str, bytes]) -> None:
     # As it was read: a result can then be made again wherever it is moved, whatever becomes of the scenario.
     if files:
-        folder.mkdir()
+        folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from corridor.cli.backtests import backtest
 from corridor.cli.common import escape_unprintable
 from corridor.cli.folders import check
 from corridor.cli.forecasts import forecast
@@ -42,6 +43,7 @@ _COMMANDS = (
     (new, "Start a scenario, from a template or a map."),
     (check, "Every fault and warning of a scenario."),
     (forecast, "Forecast a scenario and write a result folder."),
+    (backtest, "Replay forecasts of the past, and score them."),
     (diff, "How two forecasts differ, in plain words."),
     (rerun, "Make a result again and compare the bytes."),
 )

@@ -49,8 +49,8 @@ def forecast(
 
     from corridor import api
     from corridor.archive.folder import check_target
-    from corridor.studies.forecast import Request, check_request, count_workers, parse_issue_time
     from corridor.studies.forecast import forecast as run
+    from corridor.studies.request import Request, check_request, count_workers, parse_issue_time
 
     threads = count_workers(workers)
     known = api.read(scenario)

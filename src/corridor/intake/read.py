@@ -15,6 +15,7 @@ from corridor.intake.shape.uncertain import FILE
 from corridor.intake.text.files import Folder, nearest
 from corridor.intake.text.toml import read_toml
 from corridor.intake.whole import happenings, links, oddities
+from corridor.intake.whole.counts import warn_of_counts
 from corridor.intake.whole.doubles import warn_of_doubles
 from corridor.intake.whole.limits import check_limits
 from corridor.intake.whole.reach import find_reach
@@ -176,7 +177,7 @@ def _warn(draft: _Draft) -> None:
     warn_of_doubles(folder, draft.places)
     happenings.warn_of_events(folder, draft.events)
     happenings.warn_of_peace(folder, draft.events, draft.frame)
-    oddities.warn_of_counts(folder, draft.observed)
+    warn_of_counts(folder, draft.observed)
     oddities.warn_of_undated(folder, draft.events)
     oddities.warn_of_undated(folder, draft.observed)
     warn_of_strays(folder, FILES)

@@ -87,11 +87,20 @@ LETTER_IN = 0.085
 _STEPS_H = (1, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688, 5376, 10752)
 
 
-def dress_time(axes: Axes, times: Sequence[datetime], width_in: float) -> None:
-    """Give axes the span of these times along x, with marks at full days, or hours where the run is short."""
+def dress_time(axes: Axes, times: Sequence[datetime], width_in: float, most: float | None = None) -> None:
+    """Give axes the span of these times along x, with marks at full days, or hours where the run is short.
+
+    Parameters
+    ----------
+    width_in
+        Of the figure.
+    most
+        Steps between marks that have room; without it, those of axes as wide as the figure.
+    """
     hours = hours_between(times[0], times[-1])
     has_year = hours > LONG_H or times[0].year != times[-1].year
-    most = (3.0 if has_year else 4.5) if is_narrow(width_in) else (7 if has_year else 9)
+    if most is None:
+        most = (3.0 if has_year else 4.5) if is_narrow(width_in) else (7 if has_year else 9)
     step_h = next((step for step in _STEPS_H if hours / step <= most), math.ceil(hours / most / 24) * 24)
     words = "%d %b %Y" if has_year else "%d %b"
     if step_h < 24:  # noqa: PLR2004 - hours of a day
@@ -107,12 +116,14 @@ def dress_time(axes: Axes, times: Sequence[datetime], width_in: float) -> None:
     axes.set_xlim(times[0], times[-1])  # type: ignore[arg-type]
 
 
-def draw_fan(axes: Axes, times: Sequence[object], columns: dict[str, Any], prefix: str = "") -> None:
+def draw_fan(
+    axes: Axes, times: Sequence[object], columns: dict[str, Any], prefix: str = "", colour: str = BLUE
+) -> None:
     """Draw the 90 % and 50 % intervals and the median."""
     q05, q25, q50, q75, q95 = (columns[f"{prefix}q{level}"] for level in ("05", "25", "50", "75", "95"))
-    axes.fill_between(times, q05, q95, color=BLUE, alpha=0.2, linewidth=0, label="90 % of members")  # type: ignore[arg-type]
-    axes.fill_between(times, q25, q75, color=BLUE, alpha=0.35, linewidth=0, label="50 %")  # type: ignore[arg-type]
-    axes.plot(times, q50, color=BLUE, linewidth=2, label="median")  # type: ignore[arg-type]
+    axes.fill_between(times, q05, q95, color=colour, alpha=0.2, linewidth=0, label="90 % of members")  # type: ignore[arg-type]
+    axes.fill_between(times, q25, q75, color=colour, alpha=0.35, linewidth=0, label="50 %")  # type: ignore[arg-type]
+    axes.plot(times, q50, color=colour, linewidth=2, label="median")  # type: ignore[arg-type]
 
 
 def shade_of(share: float) -> str:

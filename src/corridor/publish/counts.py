@@ -17,11 +17,11 @@ def format_people(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:,.0f}"
 
 
-def count_words(value: float) -> str:
-    """Round a count to two digits, below 100 to tens, for sentences: `0`, `fewer than 10`, `88,000`."""
+def count_words(value: float, digits: int = 2) -> str:
+    """Round a count to some digits, below 100 to tens, for sentences: `0`, `fewer than 10`, `88,000`."""
     if value < FEW:
         return "0" if value <= 0 else f"fewer than {FEW}"
-    digits = max(int(math.log10(value)) - 1, 1)
+    digits = max(int(math.log10(value)) - digits + 1, 1)
     return f"{round(value, -digits):,.0f}"
 
 

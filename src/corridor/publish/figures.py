@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.canvas import INK, MUTED, NARROW_IN, WIDE_IN, to_bytes, to_inline
@@ -45,16 +46,29 @@ def render_figures(record: Record) -> tuple[dict[str, bytes], dict[str, dict[str
 
     The same record gives the same bytes on one platform.
     """
+    return render_twice({name: partial(draw, record) for name, draw in FIGURES.items()})
+
+
+def render_twice(
+    draws: Mapping[str, Callable[[float], Figure]],
+) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
+    """Render drawings wide and narrow: files by name, and by drawing the SVG for a wide and a narrow page.
+
+    Parameters
+    ----------
+    draws
+        By file name without ending; each draws at a width in inches.
+    """
     import matplotlib as mpl
 
     files: dict[str, bytes] = {}
     inline: dict[str, dict[str, str]] = {}
     with mpl.rc_context(_STYLE):
-        for name, draw in FIGURES.items():
-            wide = draw(record, WIDE_IN)
+        for name, draw in draws.items():
+            wide = draw(WIDE_IN)
             files[f"{name}.svg"] = to_bytes(wide, "svg")
             files[f"{name}.png"] = to_bytes(wide, "png")
-            narrow = to_bytes(draw(record, NARROW_IN), "svg")
+            narrow = to_bytes(draw(NARROW_IN), "svg")
             inline[name] = {
                 "wide": to_inline(files[f"{name}.svg"], f"{name}-wide"),
                 "narrow": to_inline(narrow, f"{name}-narrow"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from corridor.publish.canvas import css_variables
 from corridor.publish.data import list_data, to_csv
 from corridor.publish.figures import render_figures
 from corridor.publish.inputs import chance_limit, input_rows
+from corridor.publish.pages import render_page
 from corridor.publish.words import (
     early_time,
     format_time,
@@ -47,12 +46,9 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
     inline
         SVG of every figure, `wide` and `narrow`, as `render_figures` returned it for the same record.
     """
-    import jinja2
-    from markupsafe import Markup
-
-    template = files("corridor.publish").joinpath("report.html.jinja").read_text(encoding="utf-8")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    page = environment.from_string(template).render(
+    return render_page(
+        "report.html.jinja",
+        inline,
         scenario=record.scenario,
         issue_time=format_time(record.plan.issue_time),
         track=_track(record),
@@ -61,10 +57,6 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
         queue=queue_sentence(record),
         waits=wait_sentence(record),
         detours=_detour_sentences(record),
-        # Our own drawings, without text from outside but what matplotlib has turned into outlines.
-        figures={name: {width: Markup(svg) for width, svg in one.items()} for name, one in inline.items()},  # noqa: S704
-        light=Markup(css_variables(is_dark=False)),  # noqa: S704 - constants
-        dark=Markup(css_variables(is_dark=True)),  # noqa: S704 - constants
         leads=lead_rows(record),
         places=_place_rows(record),
         early_time=early_time(record),
@@ -80,7 +72,6 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
         events=_event_rows(record),
         manifest=record.manifest,
     )
-    return page.encode()
 
 
 def _track(record: Record) -> str:

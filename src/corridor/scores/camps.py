@@ -24,7 +24,7 @@ def energy_score(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -
 
     if forecast.shape[0] == 1:
         return float(np.linalg.norm(forecast[0] - observed))
-    score = sr.es_ensemble(observed, np.ascontiguousarray(forecast), estimator="fair", backend="numba")
+    score = sr.es_ensemble(observed, forecast, estimator="fair", backend="numpy")
     return float(score)
 
 

@@ -1,7 +1,8 @@
 """Scores of single points: fair CRPS, weighted interval score, coverage, width, PIT.
 
-scoringrules does the arithmetic. It compiles for some seconds when it is imported, so only backtests import it;
-a single forecast is scored by `scores.levels`, which tests hold to the same numbers.
+scoringrules does the arithmetic, in NumPy: its compiled half crashed when two processes shared its cache. It compiles
+for some seconds when it is imported all the same, so only backtests import it; a single forecast is scored by
+`scores.levels`, which tests hold to the same numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 INTERVAL_ALPHAS = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
@@ -59,23 +62,48 @@ def score_points(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -
     observed
         People, (point,); NaN where nothing was counted, and the scores are then NaN (inside: False).
     """
-    import scoringrules as sr  # noqa: PLC0415 - compiles for seconds
-
-    low90, low50, median, high50, high90 = quantiles = np.quantile(forecast, QUANTILES, axis=0)
-    lower, upper = (np.quantile(forecast, side, axis=0).T for side in (INTERVAL_ALPHAS / 2, 1 - INTERVAL_ALPHAS / 2))
-    if forecast.shape[0] == 1:  # the fair estimator divides by pairs of members
-        crps = np.abs(forecast[0] - observed)
-    else:
-        crps = sr.crps_ensemble(observed, np.ascontiguousarray(forecast.T), estimator="fair")
+    quantiles = np.quantile(forecast, QUANTILES, axis=0)
+    low90, low50, median, high50, high90 = quantiles
+    pit = (forecast < observed).mean(axis=0) + (forecast == observed).mean(axis=0) / 2
     return PointScores(
         quantiles=quantiles,
-        crps=np.asarray(crps),
-        wis=np.atleast_1d(sr.weighted_interval_score(observed, median, lower, upper, INTERVAL_ALPHAS)),
+        crps=_where_counted(_crps, forecast, observed),
+        wis=_where_counted(_wis, forecast, observed),
         mae=np.abs(median - observed),
         inside50=(low50 <= observed) & (observed <= high50),
         inside90=(low90 <= observed) & (observed <= high90),
         width90=high90 - low90,
-        pit=np.where(
-            np.isnan(observed), np.nan, (forecast < observed).mean(axis=0) + (forecast == observed).mean(axis=0) / 2
-        ),
+        pit=np.where(np.isnan(observed), np.nan, pit),
     )
+
+
+def _where_counted(
+    score: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+    forecast: NDArray[np.float64],
+    observed: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    out = np.full(len(observed), np.nan)
+    is_counted = ~np.isnan(observed)
+    if is_counted.any():
+        out[is_counted] = score(forecast[:, is_counted], observed[is_counted])
+    return out
+
+
+def _crps(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -> NDArray[np.float64]:
+    import scoringrules as sr  # noqa: PLC0415 - compiles for seconds
+
+    if forecast.shape[0] == 1:  # the fair estimator divides by pairs of members
+        return np.asarray(np.abs(forecast[0] - observed))
+    # By probability-weighted moments: the fair estimator, without all pairs of members in memory.
+    return np.asarray(sr.crps_ensemble(observed, forecast.T, estimator="pwm", backend="numpy"))
+
+
+def _wis(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -> NDArray[np.float64]:
+    import scoringrules as sr  # noqa: PLC0415 - as above
+
+    median = np.median(forecast, axis=0)
+    lower, upper = (np.quantile(forecast, side, axis=0).T for side in (INTERVAL_ALPHAS / 2, 1 - INTERVAL_ALPHAS / 2))
+    # Weighed here: scoringrules 0.10 does it wrongly in NumPy (it adds the median, not its error).
+    scores = np.asarray(sr.interval_score(observed, lower, upper, INTERVAL_ALPHAS, backend="numpy"))
+    weighed = scores.reshape(lower.shape) @ (INTERVAL_ALPHAS / 2) + np.abs(observed - median) / 2
+    return np.asarray(weighed / (len(INTERVAL_ALPHAS) + 0.5))

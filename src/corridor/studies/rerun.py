@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corridor.archive.folder import MANIFEST, SCENARIO
 from corridor.intake.read import find_scenario, read_scenario
 from corridor.studies.compare_files import compare_file, compare_texts
-from corridor.studies.forecast import Request
+from corridor.studies.request import Request
 from corridor.world.comparisons import FileDifference, Original, Rerun
 from corridor.world.errors import RequestError, ResultError, ScenarioMissingError, printable
 from corridor.world.results import Drivers

@@ -138,7 +138,7 @@ class Backtest:
     issue_times
         Replayed, by scenario.
     tables
-        Columns by table name: `scores`, `points`, `days`, `summary`, `details`, `camps`.
+        Data frames (polars) by table name: `scores`, `points`, `days`, `summary`, `details`, `camps`.
     leaks
         What was refused or is named, by scenario.
     notes
@@ -152,7 +152,7 @@ class Backtest:
     scenarios: tuple[Scenario, ...]
     request: BacktestRequest
     issue_times: Mapping[str, tuple[datetime, ...]]
-    tables: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, Any]
     leaks: tuple[Leak, ...]
     notes: tuple[str, ...]
     summary: Mapping[str, Any]

@@ -12,22 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.intake.shape.tables import KnownIds
 from corridor.intake.text.files import nearest
-from corridor.world.scenario import AREA_TARGET, EventKind, Use
+from corridor.intake.whole.counts import check_scored
+from corridor.world.scenario import AREA_TARGET, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from corridor.intake.shape.frame import Frame
     from corridor.intake.shape.schema import EventRow, Model, ObservedRow, PlaceRow, RoadRow
     from corridor.intake.shape.tables import Table
     from corridor.intake.text.files import Folder
     from corridor.intake.whole.reach import Reach
-
-MAX_SCORED = 5_000
-"""Counts to score: each adds a moment that every member records."""
-
-SCORED_UNIT = "people"
 
 _NEEDS_VALUE = {EventKind.FIGHTING: "intensity, 0 or more", EventKind.CAPACITY: "vehicles/h, 0 or more"}
 _NEEDS_WAY = {EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
@@ -110,30 +105,7 @@ def check_observed(
             if known.lack(name):
                 folder.fault("observed.csv", row, column, name, f"must be in {table.file}",
                              partial(known.nearest, name))  # fmt: skip
-    _check_scored(folder, observed, frame)
-
-
-def _check_scored(folder: Folder, observed: Table[ObservedRow], frame: Frame) -> None:
-    scored_at: dict[datetime, int] = {}
-    for row, seen in observed.rows:
-        if seen.use is not Use.SCORE:
-            continue
-        if seen.series != "arrivals":
-            folder.fault("observed.csv", row, "use", "score", "only the series arrivals is scored", "use show")
-        elif seen.unit != SCORED_UNIT:
-            folder.fault("observed.csv", row, "unit", seen.unit, f"must be {SCORED_UNIT} in a row that is scored",
-                         f"give the count in {SCORED_UNIT}, or use show")  # fmt: skip
-        if seen.time in scored_at:
-            folder.fault("observed.csv", row, "time", seen.time,
-                         f"row {scored_at[seen.time]} is scored at that time already", "use show")  # fmt: skip
-        scored_at.setdefault(seen.time, row)
-        if frame.run and not frame.run[0] <= seen.time <= frame.run[1]:
-            folder.fault("observed.csv", row, "time", seen.time,
-                         f"a scored point must lie in the run, {frame.run[0]} to {frame.run[1]}",
-                         "use never")  # fmt: skip
-    if len(scored_at) > MAX_SCORED:
-        folder.fault("observed.csv", 0, "use", f"{len(scored_at):,} rows to score", f"must be at most {MAX_SCORED:,}",
-                     "use show for the others")  # fmt: skip
+    check_scored(folder, observed, frame)
 
 
 def check_area(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> None:

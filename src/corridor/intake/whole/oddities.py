@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corridor.intake.text.notes import figure
 from corridor.intake.whole.doubles import straight_km
-from corridor.world.scenario import PlaceKind, Use
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame
@@ -84,20 +83,6 @@ def warn_of_reach(folder: Folder, places: Table[PlaceRow], reach: Reach) -> None
         if tail not in reach.used:
             folder.warn("roads.csv", row, "", f"the exit from {tail}", "nobody who lives in the area can come to it",
                         "add a road to it, or remove it")  # fmt: skip
-
-
-def warn_of_counts(folder: Folder, observed: Table[ObservedRow]) -> None:
-    """Counts that were known before they were made, and cumulative ones that fall."""
-    for row, seen in observed.rows:
-        if seen.published_time is not None and seen.published_time < seen.time:
-            folder.warn("observed.csv", row, "published_time", seen.published_time,
-                        f"is before the count itself, {seen.time}", "check both times")  # fmt: skip
-    scored = sorted((seen.time, row, seen.value) for row, seen in observed.rows if seen.use is Use.SCORE)
-    for (_, earlier, before), (_, row, value) in pairwise(scored):
-        if value < before:
-            folder.warn("observed.csv", row, "value", figure(value),
-                        f"is less than the {figure(before)} of row {earlier}, which was earlier",
-                        "arrivals are cumulative: check both")  # fmt: skip
 
 
 def warn_of_undated(folder: Folder, table: Table[EventRow] | Table[ObservedRow]) -> None:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from corridor.studies.rivals.view import Path, View
@@ -26,7 +24,7 @@ MOST_OF_STATED = 1.2
 FEWEST_FOR_LOGISTIC = 4
 
 
-def count_paths(view: View) -> Mapping[str, Path]:
+def count_paths(view: View) -> dict[str, Path]:
     """Every rival that needs counts of arrivals, by name; before the first known count, all say that nobody comes."""
     series = view.counts.get(view.places[0])
     if series is None:
@@ -65,7 +63,9 @@ def _slope(series: Series) -> float:
 
 def _logistic(series: Series, most: float) -> Path:
     # A least-squares logistic curve through all counts, moved so that it runs through the last one.
-    from scipy.optimize import least_squares  # noqa: PLC0415 - a fifth of a second that forecasts need not wait for
+    # Imported late: a fifth of a second that forecasts need not wait for.
+    from scipy.optimize import least_squares  # noqa: PLC0415
+    from scipy.special import expit  # noqa: PLC0415
 
     last_h, last = float(series.hours[-1]), float(series.values[-1])
     if len(series) < FEWEST_FOR_LOGISTIC or last <= 0 or most <= last:
@@ -76,14 +76,17 @@ def _logistic(series: Series, most: float) -> Path:
 
     def off(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         total, steepness, middle = numbers
-        return np.asarray(total / (1.0 + np.exp(-steepness * (spans - middle))) - shares)
+        return np.asarray(total * expit(steepness * (spans - middle)) - shares)
 
-    fit = least_squares(off, [2.0, 4.0, 0.0], bounds=([1.0, 0.01, -3.0], [max(most / last, 1.01), 100.0, 10.0]),
-                        x_scale=[1.0, 1.0, 0.5], max_nfev=200)  # fmt: skip
+    largest = max(most / last, 1.01)
+    fit = least_squares(
+        off, [min(2.0, (1 + largest) / 2), 4.0, 0.0], bounds=([1.0, 0.01, -3.0], [largest, 100.0, 10.0]),
+        x_scale=[1.0, 1.0, 0.5], max_nfev=200,
+    )  # fmt: skip
     total, steepness, middle = fit.x
 
     def curve(hours: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(last * total / (1.0 + np.exp(-steepness * ((hours - last_h) / span_h - middle))))
+        return np.asarray(last * total * expit(steepness * ((hours - last_h) / span_h - middle)))
 
     offset = last - float(curve(np.array([last_h]))[0])
     return lambda hours: np.maximum(curve(hours) + offset, last)[None]

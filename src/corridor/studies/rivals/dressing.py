@@ -1,7 +1,7 @@
 """Gives a certain rival a spread: that of its own past errors, known behind the same wall.
 
-An error is the log of what was counted over what was said, of a lead, at a place. Rules and numbers were committed
-before anything was scored with them (docs/decisions/0007-rivals-and-scores.md).
+An error is a difference of logs, of a lead, at a place: of people an hour since the last known count for arrivals,
+which only ever grow; of people for camps. How the rules came about: docs/decisions/0007-rivals-and-scores.md.
 """
 
 from __future__ import annotations
@@ -34,6 +34,41 @@ LARGEST_ERROR = float(np.log(10.0))
 """Scaled errors are cut at a factor of ten."""
 
 _DAY_H = 24.0
+_SHORTEST_H = 1 / 60
+
+
+class Rates:
+    """The scale of arrivals: log of 1 + people an hour since the last known count."""
+
+    grows_with_lead = False
+
+    def __init__(self, last_h: float, last: float) -> None:
+        self._last_h, self._last = last_h, last
+
+    def to_log(self, people: NDArray[np.float64], hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        """People at moments as logs; fewer than were counted last are taken for as many."""
+        return np.asarray(np.log1p(np.maximum(people - self._last, 0.0) / self._since(hours)))
+
+    def to_people(self, logs: NDArray[np.float64], hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Logs at moments as people."""
+        return np.asarray(self._last + np.maximum(np.expm1(logs), 0.0) * self._since(hours))
+
+    def _since(self, hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.maximum(hours - self._last_h, _SHORTEST_H)
+
+
+class Levels:
+    """The scale of camps: log of 1 + people."""
+
+    grows_with_lead = True
+
+    def to_log(self, people: NDArray[np.float64], _hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        """People as logs."""
+        return np.asarray(np.log1p(people))
+
+    def to_people(self, logs: NDArray[np.float64], _hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Logs as people."""
+        return np.asarray(np.maximum(np.expm1(logs), 0.0))
 
 
 @dataclass(frozen=True)
@@ -47,7 +82,7 @@ class PastErrors:
     known_h
         When its count was known, hours after the run's start.
     log_error
-        Log of (count + 1) over (forecast + 1); NaN where a place was not counted then.
+        Log of the count less log of the forecast, on a scale; NaN where a place was not counted then.
     """
 
     lead_h: NDArray[np.float64]
@@ -55,7 +90,9 @@ class PastErrors:
     log_error: NDArray[np.float64]
 
 
-def error_quantiles(past: PastErrors | None, place: int, lead_h: NDArray[np.float64]) -> NDArray[np.float64]:
+def error_quantiles(
+    past: PastErrors | None, place: int, lead_h: NDArray[np.float64], *, grows_with_lead: bool
+) -> NDArray[np.float64]:
     """Log errors to expect, (member, lead): weighted quantiles of the past ones.
 
     Parameters
@@ -66,15 +103,17 @@ def error_quantiles(past: PastErrors | None, place: int, lead_h: NDArray[np.floa
         Column of the errors.
     lead_h
         Leads to dress, hours; those of 0 or less get no error.
+    grows_with_lead
+        Whether errors of other leads are scaled by the root of the ratio of leads; rates are, by themselves.
     """
     out = np.zeros((RIVAL_MEMBERS, len(lead_h)))
     for k, lead in enumerate(lead_h):
         if lead > 0:
-            out[:, k] = _quantiles_at(past, place, float(lead))
+            out[:, k] = _quantiles_at(past, place, float(lead), grows_with_lead=grows_with_lead)
     return out
 
 
-def _quantiles_at(past: PastErrors | None, place: int, lead_h: float) -> NDArray[np.float64]:
+def _quantiles_at(past: PastErrors | None, place: int, lead_h: float, *, grows_with_lead: bool) -> NDArray[np.float64]:
     errors = past.log_error[:, place] if past is not None else np.empty(0)
     is_seen = np.isfinite(errors)
     if past is None or not is_seen.any():
@@ -85,7 +124,9 @@ def _quantiles_at(past: PastErrors | None, place: int, lead_h: float) -> NDArray
         used, errors = is_alike, errors[is_alike]
     else:
         used = is_seen
-        errors = np.clip(errors[is_seen] * np.sqrt(ratio[is_seen]), -LARGEST_ERROR, LARGEST_ERROR)
+        errors = errors[is_seen]
+        if grows_with_lead:
+            errors = np.clip(errors * np.sqrt(ratio[is_seen]), -LARGEST_ERROR, LARGEST_ERROR)
     # Ages before the latest error, not before now: only their ratio counts, and the largest weight is 1.
     age_h = past.known_h[used].max() - past.known_h[used]
     return weighted_quantiles(errors, 0.5 ** (age_h / (HALF_LIFE_LEADS * lead_h)))
@@ -105,8 +146,3 @@ def weighted_quantiles(values: NDArray[np.float64], weights: NDArray[np.float64]
     share = weights[order]
     middle = (np.cumsum(share) - share / 2) / share.sum()
     return np.interp(LEVELS, middle, values[order])
-
-
-def dress(path: NDArray[np.float64], errors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Spread a path by errors: (time,) and (member, time) to (member, time), never below 0."""
-    return np.asarray(np.maximum((path + 1.0) * np.exp(errors) - 1.0, 0.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from corridor.engine.draws import draw_inputs, draw_prior_sets
 from corridor.studies.rivals.camps import camp_paths
 from corridor.studies.rivals.cold import cold_paths, spread_rivals
 from corridor.studies.rivals.counts import MOST_OF_STATED, RATE_TO_TOTAL, count_paths
-from corridor.studies.rivals.dressing import LEVELS, RIVAL_MEMBERS, PastErrors, dress, error_quantiles
+from corridor.studies.rivals.dressing import LEVELS, RIVAL_MEMBERS, Levels, PastErrors, Rates, error_quantiles
 from corridor.studies.rivals.view import View, view_of
 from corridor.studies.series import latest_revisions
 from corridor.studies.wall import known_at
@@ -57,9 +57,11 @@ class Rivals:
     scenario: Scenario
     places: tuple[str, ...]
     request: BacktestRequest
-    _voices: dict[datetime, _Voices] = field(default_factory=dict)
+    _voices: dict[tuple[datetime, Track], _Voices] = field(default_factory=dict)
 
-    def forecast(self, issue_time: datetime, track: Track, hours: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    def forecast(
+        self, issue_time: datetime, track: Track, hours: NDArray[np.float64]
+    ) -> dict[str, NDArray[np.float64]]:
         """Every rival of a track as an ensemble, (member, place, time), by name.
 
         On the cold track no count is seen: rivals that need none, with the committed spread.
@@ -69,26 +71,29 @@ class Rivals:
         hours
             Moments, hours after the run's start, ascending.
         """
-        is_cold = track is Track.COLD
-        voices = self._voices_at(issue_time)
+        voices = self._voices_at(issue_time, track)
+        past = {} if track is Track.COLD else self._past_errors(voices.view)
+        dressed = self._dressed(voices, past, hours)
         if voices.view.is_of_camps:
-            return {} if is_cold else self._dressed(voices, voices.paths, self._past_errors(voices.view), hours)
-        paths = cold_paths(voices.view.known, issue_time) if is_cold else voices.paths
-        dressed = self._dressed(voices, paths, {} if is_cold else self._past_errors(voices.view), hours)
+            return dressed
         for name, members in dressed.items():
-            _keep_to_arrivals(members[:, 0], voices, is_to_total=name == RATE_TO_TOTAL, is_cold=is_cold)
+            _keep_to_arrivals(members[:, 0], voices, is_to_total=name == RATE_TO_TOTAL)
         spread = spread_rivals(voices.view.known, self._plan(issue_time), hours)
         return dressed | {name: members[:, None] for name, members in spread.items()}
 
     def _dressed(
-        self, voices: _Voices, paths: Mapping[str, Path], past: Mapping[str, PastErrors], hours: NDArray[np.float64]
+        self, voices: _Voices, past: Mapping[str, PastErrors], hours: NDArray[np.float64]
     ) -> dict[str, NDArray[np.float64]]:
         lead_h = hours - voices.view.issue_h
+        scale = _scale_of(voices.view)
         out = {}
-        for name, path in paths.items():
-            said = path(hours)
-            spread = [dress(said[k], error_quantiles(past.get(name), k, lead_h)) for k in range(len(self.places))]
-            out[name] = np.stack(spread, axis=1)
+        for name, path in voices.paths.items():
+            logs = scale.to_log(path(hours), hours)
+            errors = [
+                error_quantiles(past.get(name), k, lead_h, grows_with_lead=scale.grows_with_lead)
+                for k in range(len(self.places))
+            ]
+            out[name] = scale.to_people(logs[None] + np.stack(errors, axis=1), hours)
         return out
 
     def _past_errors(self, view: View) -> dict[str, PastErrors]:
@@ -102,27 +107,37 @@ class Rivals:
             if not later:
                 continue
             hours = np.array([hour for hour, _, _ in later])
-            voices = self._voices_at(origin)
+            voices = self._voices_at(origin, Track.UPDATING)
+            scale = _scale_of(voices.view)
+            counted = scale.to_log(np.transpose([counts for _, _, counts in later]), hours)
             for name, path in voices.paths.items():
                 said = np.minimum(path(hours), np.median(voices.totals)) if name == RATE_TO_TOTAL else path(hours)
-                for k, (hour, published, counts) in enumerate(later):
-                    error = np.log((counts + 1.0) / (said[:, k] + 1.0))
-                    rows.setdefault(name, []).append((hour - origin_h, hours_between(start, published), error))
+                errors = counted - scale.to_log(said, hours)
+                rows.setdefault(name, []).extend(
+                    (hour - origin_h, hours_between(start, published), errors[:, k])
+                    for k, (hour, published, _) in enumerate(later)
+                )
         return {
             name: PastErrors(*(np.array(column) for column in zip(*found, strict=True))) for name, found in rows.items()
         }
 
-    def _voices_at(self, moment: datetime) -> _Voices:
+    def _voices_at(self, moment: datetime, track: Track) -> _Voices:
         # What was seen and said then; no later issue time has a say in it.
-        if moment not in self._voices:
-            known = known_at(self.scenario, moment, self.request.terms)
-            view = view_of(known, moment, self.places)
-            if view.is_of_camps:
-                self._voices[moment] = _Voices(view, camp_paths(view), np.empty(0))
-            else:
-                paths = {**cold_paths(known, moment), **count_paths(view)}
-                self._voices[moment] = _Voices(view, paths, _draw_totals(view, self._plan(moment)))
-        return self._voices[moment]
+        if (moment, track) not in self._voices:
+            view = view_of(known_at(self.scenario, moment, self.request.terms), moment, self.places)
+            if track is Track.COLD:
+                view = replace(view, counts={})
+            self._voices[moment, track] = self._listen(view, track)
+        return self._voices[moment, track]
+
+    def _listen(self, view: View, track: Track) -> _Voices:
+        if view.is_of_camps:
+            return _Voices(view, camp_paths(view), np.empty(0))
+        paths = cold_paths(view.known, view.issue_time)
+        if track is Track.UPDATING:
+            # Never below what has come, `zero` would be `level_held`.
+            paths = {name: path for name, path in paths.items() if name != "zero"} | count_paths(view)
+        return _Voices(view, paths, _draw_totals(view, self._plan(view.issue_time)))
 
     def _plan(self, issue_time: datetime) -> Plan:
         return Plan(issue_time, (), self.request.members, self.request.seed, self.request.prior_set)
@@ -156,13 +171,20 @@ def _draw_totals(view: View, plan: Plan) -> NDArray[np.float64]:
     return np.quantile(possible, LEVELS) if possible.size else np.full(RIVAL_MEMBERS, least)
 
 
-def _keep_to_arrivals(members: NDArray[np.float64], voices: _Voices, *, is_to_total: bool, is_cold: bool) -> None:
+def _keep_to_arrivals(members: NDArray[np.float64], voices: _Voices, *, is_to_total: bool) -> None:
     # Arrivals never fall, never below what is known to have come, and never far above all who were there.
     if is_to_total:
         np.minimum(members, voices.totals[np.arange(RIVAL_MEMBERS) * _STRIDE % RIVAL_MEMBERS, None], out=members)
-    least = 0.0 if is_cold else _last_count(voices.view)
+    least = _last_count(voices.view)
     np.clip(members, least, max(MOST_OF_STATED * voices.view.known.population, least), out=members)
     np.maximum.accumulate(members, axis=1, out=members)
+
+
+def _scale_of(view: View) -> Rates | Levels:
+    if view.is_of_camps:
+        return Levels()
+    series = view.counts.get(view.places[0])
+    return Rates(view.issue_h, 0.0) if series is None else Rates(float(series.hours[-1]), float(series.values[-1]))
 
 
 def _last_count(view: View) -> float:

@@ -1,0 +1,121 @@
+"""Figure of the score of every method, lead by lead: a row a method, a panel a lead."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+
+from corridor.publish.backtests.cases import ALL_LEADS
+from corridor.publish.backtests.panels import SMALL_PT, explain, make_panels, name_figure, name_panel
+from corridor.publish.canvas import BLUE, BORDER, GRID, INK, MUTED, ORANGE, cut_text, is_narrow
+from corridor.world.backtests import OURS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from corridor.publish.backtests.cases import Case, Score
+
+ROW_IN = 0.19
+LOG_FROM = 20.0
+"""From this ratio of the largest to the smallest score, the axis has equal steps for equal ratios."""
+
+_MOST_IN_A_ROW = 5
+
+
+def draw_leads(case: Case, width_in: float) -> Figure:
+    """Draw the mean CRPS of every method at every lead that has counts, all of them first."""
+    leads = [ALL_LEADS, *(lead for lead in case.leads if lead != ALL_LEADS)]
+    methods = sorted(case.methods, key=lambda name: case.overall(name)["crps"])
+    columns = 2 if is_narrow(width_in) else len(leads)
+    if columns > _MOST_IN_A_ROW:
+        columns = -(-len(leads) // 2)
+    figure, panels = make_panels(
+        len(leads), columns, width_in, panel_in=ROW_IN * max(len(methods), 2) + 0.1, left_in=1.3, gap_in=0.16,
+        between_in=0.75, top_in=0.8, bottom_in=1.0 if is_narrow(width_in) else 0.8,
+    )  # fmt: skip
+    name_figure(figure, "Mean CRPS by lead, people: less is better")
+    for k, (axes, lead) in enumerate(zip(panels, leads, strict=True)):
+        _draw_lead(axes, case, lead, methods)
+        _dress_rows(axes, methods, has_names=k % columns == 0)
+        points = case.scores[lead][case.shown]["points"]
+        name = "all leads" if lead == ALL_LEADS else lead
+        name_panel(axes, f"{name}\n{points:,} count{'' if points == 1 else 's'}")
+    _dress_scores(case, panels)
+    handles = [
+        _mark("D", ORANGE, 5), _mark("o", MUTED, 4.5),
+        Line2D([], [], color=BORDER, linewidth=1.2),
+    ]  # fmt: skip
+    labels = ["best rival at that lead", "other rivals", f"line: {'corridor' if case.has_ours else 'the best rival'}"]
+    if case.has_ours:
+        handles.insert(0, _mark("o", BLUE, 7))
+        labels.insert(0, "corridor")
+    explain(figure, handles, labels, 2 if is_narrow(width_in) else 4)
+    return figure
+
+
+def _mark(marker: str, colour: str, size: float) -> Line2D:
+    return Line2D([], [], linestyle="", marker=marker, color=colour, markersize=size)
+
+
+def _draw_lead(axes: Axes, case: Case, lead: str, methods: list[str]) -> None:
+    scores, best = case.scores[lead], case.best_rival(lead)
+    axes.axvline(_crps(scores.get(OURS) or scores[best]), color=BORDER, linewidth=1.2, zorder=1)
+    for row, name in enumerate(methods):
+        if name not in scores:
+            continue
+        marker, colour, size = "o", MUTED, 4.5
+        if name == OURS:
+            colour, size = BLUE, 7
+        elif name == best:
+            marker, colour, size = "D", ORANGE, 5
+        axes.plot([_crps(scores[name])], [row], marker, color=colour, markersize=size, zorder=3)
+
+
+def _crps(score: Score) -> float:
+    return float(score["crps"])
+
+
+def _dress_rows(axes: Axes, methods: list[str], *, has_names: bool) -> None:
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.set_axisbelow(True)
+    axes.grid(color=GRID, linewidth=0.7)
+    axes.set_yticks(range(len(methods)), [cut_text(name, 18) for name in methods])
+    axes.set_ylim(max(len(methods), 2) - 0.4, -0.6)
+    for label, name in zip(axes.get_yticklabels(), methods, strict=True):
+        if name == OURS:
+            label.set_fontweight("bold")
+        label.set_color(INK)
+    axes.tick_params(axis="y", length=0, labelsize=8, labelleft=has_names)
+
+
+def _dress_scores(case: Case, panels: list[Axes]) -> None:
+    # One scale for all leads: how the distance grows with them is part of what is shown.
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+    values = [_crps(row) for rows in case.scores.values() for row in rows.values()]
+    above = [value for value in values if value > 0]
+    least, most = (min(above), max(above)) if above else (1.0, 1.0)
+    has_zero = len(above) < len(values)
+    for axes in panels:
+        if most / least < LOG_FROM:
+            axes.set_xlim(-0.03 * most, most * 1.08)
+            axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 4, 5, 10]))
+        else:
+            if has_zero:
+                axes.set_xscale("symlog", linthresh=least, linscale=0.5)
+            else:
+                axes.set_xscale("log")
+            axes.set_xlim(-least / 2 if has_zero else least / 1.5, most * 1.5)
+            axes.xaxis.set_major_locator(FixedLocator([0.0] * has_zero + _marks(least / 1.5, most * 1.5)))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"))
+        axes.tick_params(axis="x", labelsize=SMALL_PT)
+
+
+def _marks(least: float, most: float) -> list[float]:
+    # Powers of ten with room for their letters: three at most.
+    powers = range(math.ceil(math.log10(least)), math.floor(math.log10(most)) + 1)
+    return [10.0**power for power in powers[:: -(-len(powers) // 3)]]

@@ -1,0 +1,128 @@
+"""One forecast of a backtest: replayed at its issue time, with all rivals, and scored point by point."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from corridor.engine.simulate import simulate
+from corridor.studies.replays.rows import DAY_SCHEMA, POINT_SCHEMA, Moments, Said, day_rows, increment_rows, level_rows
+from corridor.studies.series import camps_of, counts_of
+from corridor.studies.wall import known_at
+from corridor.world.backtests import ALL, OURS, Track
+from corridor.world.results import Plan
+from corridor.world.units import HOURS_PER_DAY, hours_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from corridor.studies.rivals.ensembles import Rivals
+    from corridor.studies.series import Series
+    from corridor.world.backtests import BacktestRequest
+    from corridor.world.scenario import Scenario
+
+FAN_MOMENTS = 48
+"""Moments between counts at which forecasts are kept too, about, so that their fans can be drawn."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What is replayed: a scenario on one track at one issue time."""
+
+    scenario: Scenario
+    request: BacktestRequest
+    track: Track
+    issue_time: datetime
+
+    @property
+    def case(self) -> dict[str, Any]:
+        """Columns that all rows of the replay share."""
+        terms = self.request.terms
+        return {
+            "scenario": self.scenario.scenario_id,
+            "track": str(self.track),
+            "drivers": str(terms.drivers),
+            "totals": str(terms.totals),
+            "capacities": str(terms.capacities),
+            "prior_set": self.request.prior_set,
+        }
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether our own model has a forecast: of arrivals, on the cold track."""
+        return self.track is Track.COLD and ALL in counts_of(self.scenario)
+
+
+def groups_of(scenario: Scenario) -> list[tuple[str, ...]]:
+    """Places that are forecast together: arrivals, and all camps."""
+    counts = counts_of(scenario)
+    camps = tuple(camps_of(counts))
+    return ([(ALL,)] if ALL in counts else []) + ([camps] if camps else [])
+
+
+def replay(
+    what: Replay, rivals: Sequence[Rivals], progress: Callable[[int], None] = lambda _: None
+) -> dict[str, pl.DataFrame]:
+    """Make the forecast of every method, and score it: the rows of the tables `points` and `days`.
+
+    Parameters
+    ----------
+    rivals
+        Of each group of places of the scenario.
+    progress
+        Called with the number of members finished since the last call, from any thread.
+    """
+    truth = counts_of(what.scenario)
+    known = known_at(what.scenario, what.issue_time, what.request.terms)
+    before = counts_of(known)
+    points, days = [pl.DataFrame(schema=POINT_SCHEMA)], [pl.DataFrame(schema=DAY_SCHEMA)]
+    for group in rivals:
+        series = {place: truth[place] for place in group.places}
+        moments = _moments(what, series, before)
+        if moments is None:
+            continue
+        methods = group.forecast(what.issue_time, what.track, moments.hours)
+        is_of_camps = group.places != (ALL,)
+        if what.is_simulated and not is_of_camps:
+            methods = {OURS: _simulate(what, known, moments, progress), **methods}
+        for k, place in enumerate(group.places):
+            for method, members in methods.items():
+                said = Said(what.case, what.track, what.issue_time, method, place, truth[place], before.get(place),
+                            moments, members[:, k])  # fmt: skip
+                points += [level_rows(said), increment_rows(said)]
+        if is_of_camps:
+            camps = list(series.values())
+            days += [
+                day_rows(what.case, what.issue_time, method, members, moments, camps)
+                for method, members in methods.items()
+            ]
+    return {"points": pl.concat(points), "days": pl.concat(days)}
+
+
+def _moments(what: Replay, series: Mapping[str, Series], before: Mapping[str, Series]) -> Moments | None:
+    # Counts after the issue time, a grid between them, and the last known counts, where increments start.
+    start = what.scenario.clock.start
+    first, last = max(what.issue_time, start), max(one.times[-1] for one in series.values())
+    if last <= what.issue_time:
+        return None
+    span_h = hours_between(first, last)
+    step_h = HOURS_PER_DAY if ALL not in series else max(math.ceil(span_h / FAN_MOMENTS), 1)
+    scored = {time for one in series.values() for time in one.times if time > what.issue_time}
+    earlier = {before[place].times[-1] for place in series if place in before}
+    grid = {first + k * timedelta(hours=step_h) for k in range(int(span_h / step_h) + 1)}
+    times = tuple(sorted(scored | grid | {time for time in earlier if time >= start}))
+    return Moments(times, np.array([hours_between(start, time) for time in times]))
+
+
+def _simulate(what: Replay, known: Scenario, moments: Moments, progress: Callable[[int], None]) -> NDArray[np.float64]:
+    request = what.request
+    plan = Plan(what.issue_time, moments.times, request.members, request.seed, request.prior_set, request.workers)
+    return simulate(known, plan, progress).arrivals.astype(np.float64)[:, None]
