@@ -1,4 +1,4 @@
-"""The report in a real browser: on a phone, in the dark, on paper, offline."""
+"""Reports of forecasts and backtests in a real browser: on a phone, in the dark, on paper, offline."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from backtest_builders import make_backtest
 from playwright.sync_api import Browser, sync_playwright
 
 from corridor.intake.read import read_scenario
+from corridor.publish.backtests.page import render_backtest
 from corridor.publish.report import render_attachments
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
@@ -32,11 +34,17 @@ def browser() -> Generator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module", params=["karabakh-2023", "one-bridge"])
+BACKTEST = "a backtest"
+
+
+@pytest.fixture(scope="module", params=["karabakh-2023", "one-bridge", BACKTEST])
 def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    record = forecast(read_scenario(request.param), Request(members=20))
+    if request.param == BACKTEST:
+        files = render_backtest(make_backtest())
+    else:
+        files = render_attachments(forecast(read_scenario(request.param), Request(members=20)))
     folder = tmp_path_factory.mktemp("result")
-    for name, content in render_attachments(record).items():
+    for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder / "report.html"
 
@@ -50,7 +58,7 @@ def test_nothing_sticks_out_to_the_side_and_figures_are_readable(browser: Browse
         shown = page.evaluate("""() => [...document.querySelectorAll('figure svg')]
             .map(svg => [svg.getBoundingClientRect().width, svg.viewBox.baseVal.width])
             .filter(([width]) => width > 0)""")
-        assert len(shown) == 5
+        assert len(shown) == len(list(page_file.parent.glob("*.svg")))
         for drawn_px, size_pt in shown:
             # Letters of a figure are 7 to 11 pt: 7 pt must come to 7 px at least.
             assert drawn_px / size_pt >= 1.0

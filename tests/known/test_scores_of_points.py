@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
-import scoringrules as sr
 from scipy import stats
 
 from corridor.scores.camps import energy_score, relative_difference
 from corridor.scores.levels import score_levels
+from corridor.scores.library import load_scoringrules
 from corridor.scores.points import INTERVAL_ALPHAS, score_points
 from corridor.scores.summary import skill_interval
 
@@ -26,7 +28,7 @@ def test_fair_crps_of_a_normal_ensemble_is_that_of_the_normal_distribution() -> 
     members = np.random.default_rng(5).normal(100.0, 20.0, (4000, 3))
     observed = np.array([100.0, 130.0, 40.0])
     found = score_points(members, observed).crps
-    np.testing.assert_allclose(found, sr.crps_normal(observed, 100.0, 20.0), rtol=0.04)
+    np.testing.assert_allclose(found, load_scoringrules().crps_normal(observed, 100.0, 20.0), rtol=0.04)
 
 
 def test_crps_of_two_members_by_hand() -> None:
@@ -141,3 +143,12 @@ def test_the_interval_of_the_skill_is_not_given_for_few_times_or_against_nothing
     assert skill_interval(np.ones(4), np.ones(4), seed=0) == (None, None)
     assert skill_interval(np.ones(9), np.zeros(9), seed=0) == (None, None)
     assert skill_interval(np.full(9, 0.5), np.ones(9), seed=0) == (0.5, 0.5)
+
+
+def test_the_library_loads_without_its_compiled_half_and_leaves_the_compiler_in_place() -> None:
+    program = (
+        "import sys, numba; from corridor.scores.library import load_scoringrules; library = load_scoringrules(); "
+        "assert sys.modules['numba'] is numba; assert load_scoringrules() is library; "
+        "assert library.backend.backends.active.name == 'numpy'; import numba.core"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

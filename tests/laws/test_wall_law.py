@@ -12,8 +12,8 @@ import pytest
 from corridor.intake.read import bundled_scenarios, read_scenario
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
-from corridor.world.distributions import Distribution
-from corridor.world.scenario import AREA_TARGET, Event, EventKind, Observation, Scenario, Use
+from corridor.world.scenario import Event, EventKind
+from planting import plant
 
 if TYPE_CHECKING:
     from corridor.world.results import Record
@@ -32,46 +32,13 @@ def draws(record: Record) -> bytes:
     return run.inputs.tobytes() + run.prior_set.tobytes() + run.opening_wait_h.tobytes()
 
 
-def plant(scenario: Scenario, after_h: float) -> Scenario:
-    """Add to every dated input rows that were published later than the default time plus some hours, or never."""
-    issue = scenario.issue_time + timedelta(hours=after_h)
-    road = scenario.roads[0].road_id
-    gates = [place.place_id for place in scenario.places if place.kind == "checkpoint"]
-    events = []
-    for number, published in enumerate((issue + timedelta(seconds=1), issue + timedelta(days=2), None)):
-        for kind in EventKind:
-            for target in (AREA_TARGET, road, *gates):
-                if target == AREA_TARGET and kind in {EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}:
-                    continue
-                for time in (scenario.clock.start, issue, issue + timedelta(hours=5)):
-                    name = f"planted-{number}-{kind}-{target}-{time:%d%H%M}"
-                    events.append(Event(name, time, None, published, kind, target, 3.0, "", "planted", ""))
-    seen = tuple(
-        Observation("arrivals", "", "", issue + timedelta(hours=h, minutes=17), 1e5, "people", "", published, "", use)
-        for h in (-3, 2, 50)
-        for published in (issue + timedelta(seconds=1), None)
-        for use in Use
-    )
-    later = {
-        name: replace(one, distribution=Distribution("constant", (one.distribution.values[0],)), generic=one.generic)
-        for name, one in scenario.inputs.items()
-        if one.published_time is not None and one.published_time > issue
-    }
-    return replace(
-        scenario,
-        events=(*events, *scenario.events),
-        observations=(*seen, *scenario.observations),
-        inputs={**scenario.inputs, **later},
-    )
-
-
 @pytest.mark.parametrize("days", ISSUE_DAYS)
 @pytest.mark.parametrize("name", sorted(bundled_scenarios()))
 def test_planted_future_rows_change_no_draw_and_no_hourly_quantile(name: str, days: float) -> None:
     scenario = read_scenario(name)
     request = Request(issue_time=scenario.issue_time + timedelta(days=days), members=MEMBERS)
     before = forecast(scenario, request)
-    after = forecast(plant(scenario, 24 * days), request)
+    after = forecast(plant(scenario, scenario.issue_time + timedelta(days=days)), request)
     assert draws(before) == draws(after)
     assert hourly(before) == hourly(after)
     for rival in before.rivals:

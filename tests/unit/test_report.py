@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # reads only what we drew ourselves
 
@@ -17,33 +16,13 @@ from corridor.publish.report import render_attachments, render_report
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
 from corridor.world.inputs import MODEL_INPUTS
+from pages import ATTACK, ESCAPED, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from corridor.world.results import Record
-
-ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\" ' & {{ 7 * 7 }}"
-ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;"
-
-
-class Page(HTMLParser):
-    """Collects tags, attributes, text and style of a page."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
-        self.texts: list[str] = []
-        self.feed(content.decode())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridor.scores.library import load_scoringrules
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,11 +22,9 @@ def energy_score(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -
     observed
         People, (camp,).
     """
-    import scoringrules as sr  # noqa: PLC0415 - compiles for seconds
-
     if forecast.shape[0] == 1:
         return float(np.linalg.norm(forecast[0] - observed))
-    score = sr.es_ensemble(observed, forecast, estimator="fair", backend="numpy")
+    score = load_scoringrules().es_ensemble(observed, forecast, estimator="fair", backend="numpy")
     return float(score)
 
 

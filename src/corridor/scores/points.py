@@ -1,8 +1,7 @@
 """Scores of single points: fair CRPS, weighted interval score, coverage, width, PIT.
 
-scoringrules does the arithmetic, in NumPy: its compiled half crashed when two processes shared its cache. It compiles
-for some seconds when it is imported all the same, so only backtests import it; a single forecast is scored by
-`scores.levels`, which tests hold to the same numbers.
+scoringrules does the arithmetic, in NumPy. A single forecast is scored by `scores.levels`, which needs no library and
+which tests hold to the same numbers.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from corridor.scores.library import load_scoringrules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,20 +91,16 @@ def _where_counted(
 
 
 def _crps(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -> NDArray[np.float64]:
-    import scoringrules as sr  # noqa: PLC0415 - compiles for seconds
-
     if forecast.shape[0] == 1:  # the fair estimator divides by pairs of members
         return np.asarray(np.abs(forecast[0] - observed))
     # By probability-weighted moments: the fair estimator, without all pairs of members in memory.
-    return np.asarray(sr.crps_ensemble(observed, forecast.T, estimator="pwm", backend="numpy"))
+    return np.asarray(load_scoringrules().crps_ensemble(observed, forecast.T, estimator="pwm", backend="numpy"))
 
 
 def _wis(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -> NDArray[np.float64]:
-    import scoringrules as sr  # noqa: PLC0415 - as above
-
     median = np.median(forecast, axis=0)
     lower, upper = (np.quantile(forecast, side, axis=0).T for side in (INTERVAL_ALPHAS / 2, 1 - INTERVAL_ALPHAS / 2))
     # Weighed here: scoringrules 0.10 does it wrongly in NumPy (it adds the median, not its error).
-    scores = np.asarray(sr.interval_score(observed, lower, upper, INTERVAL_ALPHAS, backend="numpy"))
-    weighed = scores.reshape(lower.shape) @ (INTERVAL_ALPHAS / 2) + np.abs(observed - median) / 2
+    scores = load_scoringrules().interval_score(observed, lower, upper, INTERVAL_ALPHAS, backend="numpy")
+    weighed = np.reshape(scores, lower.shape) @ (INTERVAL_ALPHAS / 2) + np.abs(observed - median) / 2
     return np.asarray(weighed / (len(INTERVAL_ALPHAS) + 0.5))

@@ -150,9 +150,7 @@ def _scored(backtest: Backtest, scenario: Scenario, track: str, of: str) -> pl.D
     return points.filter(pl.col("observed").is_not_nan(), pl.col("kind") == Kind.LEVEL)
 
 
-def _case(  # noqa: PLR0913 - what tells a case from the others
-    backtest: Backtest, scenario: Scenario, number: int, track: str, of: str, *, suffix: str
-) -> Case:
+def _case(backtest: Backtest, scenario: Scenario, number: int, track: str, of: str, *, suffix: str) -> Case:
     scored = _scored(backtest, scenario, track, of)
     zone = scenario.issue_time.tzinfo
     return Case(
@@ -190,5 +188,3 @@ def _phases(details: pl.DataFrame) -> dict[str, dict[str, Score]]:
         elif row["kind"] == Kind.INCREMENT and row["phase"] == ALL_PHASES:
             found.setdefault(CHANGES, {})[row["method"]] = row
     return {name: found[name] for name in (*map(str, Phase), CHANGES) if name in found}
-
-

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -84,7 +85,7 @@ def draw_fans(case: Case, width_in: float) -> Figure:
     columns = min(2 if is_narrow(width_in) else (3 if case.of == ARRIVALS else MOST_TIMES_OF_CAMPS), len(times))
     rows_each = -(-len(times) // columns)
     figure, panels = make_panels(
-        columns * rows_each * len(places), columns, width_in, panel_in=1.35, gap_in=0.18,
+        columns * rows_each * len(places), columns, width_in, panel_in=1.35 if columns > 1 else 2.4, gap_in=0.18,
         between_in=0.58 if case.of == ARRIVALS else 0.72, top_in=0.65 if case.of == ARRIVALS else 0.8,
         bottom_in=1.05 if is_narrow(width_in) else 0.8,
     )  # fmt: skip
@@ -138,6 +139,6 @@ def _draw_one(
         )  # fmt: skip
 
 
-def _legend(panels: Sequence[Axes], shown: int) -> tuple[list[object], list[str]]:
+def _legend(panels: Sequence[Axes], shown: int) -> tuple[list[Artist], list[str]]:
     handles, labels = panels[min(shown, len(panels)) - 1].get_legend_handles_labels()
     return list(handles), labels

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 
 from corridor.publish.backtests.cases import ALL_LEADS
+from corridor.publish.backtests.numbers import score_words
 from corridor.publish.backtests.panels import SMALL_PT, explain, make_panels, name_figure, name_panel
 from corridor.publish.canvas import BLUE, BORDER, GRID, INK, MUTED, ORANGE, cut_text, is_narrow
 from corridor.world.backtests import OURS
@@ -37,13 +38,16 @@ def draw_leads(case: Case, width_in: float) -> Figure:
         between_in=0.75, top_in=0.8, bottom_in=1.0 if is_narrow(width_in) else 0.8,
     )  # fmt: skip
     name_figure(figure, "Mean CRPS by lead, people: less is better")
+    numbers = []
     for k, (axes, lead) in enumerate(zip(panels, leads, strict=True)):
-        _draw_lead(axes, case, lead, methods)
+        numbers.append(_draw_lead(axes, case, lead, methods))
         _dress_rows(axes, methods, has_names=k % columns == 0)
         points = case.scores[lead][case.shown]["points"]
         name = "all leads" if lead == ALL_LEADS else lead
         name_panel(axes, f"{name}\n{points:,} count{'' if points == 1 else 's'}")
     _dress_scores(case, panels)
+    for axes, named in zip(panels, numbers, strict=True):
+        _write_numbers(axes, named)
     handles = [
         _mark("D", ORANGE, 5), _mark("o", MUTED, 4.5),
         Line2D([], [], color=BORDER, linewidth=1.2),
@@ -60,7 +64,9 @@ def _mark(marker: str, colour: str, size: float) -> Line2D:
     return Line2D([], [], linestyle="", marker=marker, color=colour, markersize=size)
 
 
-def _draw_lead(axes: Axes, case: Case, lead: str, methods: list[str]) -> None:
+def _draw_lead(axes: Axes, case: Case, lead: str, methods: list[str]) -> list[tuple[float, int]]:
+    # Returns which scores are worth their number, with their rows.
+    named: list[tuple[float, int]] = []
     scores, best = case.scores[lead], case.best_rival(lead)
     axes.axvline(_crps(scores.get(OURS) or scores[best]), color=BORDER, linewidth=1.2, zorder=1)
     for row, name in enumerate(methods):
@@ -71,7 +77,22 @@ def _draw_lead(axes: Axes, case: Case, lead: str, methods: list[str]) -> None:
             colour, size = BLUE, 7
         elif name == best:
             marker, colour, size = "D", ORANGE, 5
-        axes.plot([_crps(scores[name])], [row], marker, color=colour, markersize=size, zorder=3)
+        crps = _crps(scores[name])
+        axes.plot([crps], [row], marker, color=colour, markersize=size, zorder=3)
+        if name in {OURS, best}:
+            named.append((crps, row))
+    return named
+
+
+def _write_numbers(axes: Axes, named: list[tuple[float, int]]) -> None:
+    # Beside its mark, on the side with more room.
+    for crps, row in named:
+        across = axes.transAxes.inverted().transform(axes.transData.transform((crps, row)))[0]
+        side = 1 if across < 0.5 else -1  # noqa: PLR2004 - the middle
+        axes.annotate(
+            score_words(crps), (crps, row), (6 * side, 0), textcoords="offset points", va="center",
+            ha="left" if side > 0 else "right", fontsize=7, color=INK, zorder=4,
+        )  # fmt: skip
 
 
 def _crps(score: Score) -> float:
@@ -116,6 +137,10 @@ def _dress_scores(case: Case, panels: list[Axes]) -> None:
 
 
 def _marks(least: float, most: float) -> list[float]:
-    # Powers of ten with room for their letters: three at most.
+    # Powers of ten with room for their letters: three at most; where there are not two, round numbers at the ends.
     powers = range(math.ceil(math.log10(least)), math.floor(math.log10(most)) + 1)
-    return [10.0**power for power in powers[:: -(-len(powers) // 3)]]
+    if len(powers) > 1:
+        return [10.0**power for power in powers[:: -(-len(powers) // 3)]]
+    around = range(math.floor(math.log10(least)), math.ceil(math.log10(most)))
+    rounds = [digit * 10.0**power for power in around for digit in (1, 2, 5) if least <= digit * 10.0**power <= most]
+    return [rounds[0], rounds[-1]]

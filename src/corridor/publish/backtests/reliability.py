@@ -63,7 +63,7 @@ def _draw_coverage(axes: Axes, case: Case) -> None:
             *_by_lead(axes, case, name), marker, color=case.colour, markerfacecolor=face, markeredgewidth=1.4,
             markersize=6, label=f"in the {percent} interval", clip_on=False, zorder=3,
         )  # fmt: skip
-    axes.set_ylim(0, 1)
+    axes.set_ylim(0, 1.06)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 0.9, 1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     axes.grid(visible=False)

@@ -102,6 +102,7 @@ def increment_rows(said: Said) -> pl.DataFrame:
     """Rows of increments between counts after the issue time, in order of valid time.
 
     The first starts at the last known count; where none was known, arrivals start at 0, and camps have no first one.
+    Arrivals never fall: a dressed rival, whose spread may widen downwards, is taken to say that none came.
     """
     scored = [k for k, time in enumerate(said.truth.times) if time > said.issue_time]
     times = [said.truth.times[k] for k in scored]
@@ -110,6 +111,8 @@ def increment_rows(said: Said) -> pl.DataFrame:
     if start is None:
         return _rows(said, Kind.INCREMENT, times[1:], np.diff(values, axis=1), np.diff(observed))
     changes = np.diff(values, axis=1, prepend=start[0][:, None])
+    if said.place == ALL:
+        changes = np.maximum(changes, 0.0)
     return _rows(said, Kind.INCREMENT, times, changes, np.diff(observed, prepend=start[1]))
 
 

@@ -172,12 +172,11 @@ def _draw_totals(view: View, plan: Plan) -> NDArray[np.float64]:
 
 
 def _keep_to_arrivals(members: NDArray[np.float64], voices: _Voices, *, is_to_total: bool) -> None:
-    # Arrivals never fall, never below what is known to have come, and never far above all who were there.
+    # Arrivals are never below what is known to have come, and never far above all who were there.
     if is_to_total:
         np.minimum(members, voices.totals[np.arange(RIVAL_MEMBERS) * _STRIDE % RIVAL_MEMBERS, None], out=members)
     least = _last_count(voices.view)
     np.clip(members, least, max(MOST_OF_STATED * voices.view.known.population, least), out=members)
-    np.maximum.accumulate(members, axis=1, out=members)
 
 
 def _scale_of(view: View) -> Rates | Levels:

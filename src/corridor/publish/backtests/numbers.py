@@ -1,0 +1,91 @@
+"""Scores as text: people to three digits in sentences, in full in tables; shares; skill in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from corridor.publish.counts import FEW, count_words, format_people
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+DIGITS = 3
+"""Two digits would call scores equal that a table tells apart."""
+
+LEAD_WORDS = {
+    "0-6 h": "up to 6 hours ahead",
+    "6-24 h": "6 to 24 hours ahead",
+    "24-72 h": "24 to 72 hours ahead",
+    ">72 h": "more than 72 hours ahead",
+    "30 d": "about 30 days ahead",
+    "90 d": "about 90 days ahead",
+    "all": "over all leads",
+}
+
+
+def score_words(value: float) -> str:
+    """Write a distance in people for a sentence: `11,800`, `fewer than 10`, `0`."""
+    return count_words(value, DIGITS)
+
+
+def score_cell(value: float | None) -> str:
+    """Write a distance in people for a table: `11,806`, `<10`, `0`; a dash where there is none."""
+    if value is None or math.isnan(value):
+        return "–"
+    return f"<{FEW}" if 0 < value < FEW else format_people(value)
+
+
+def share_cell(value: float | None) -> str:
+    """Write a share: `54 %`; a dash where there is none."""
+    return "–" if value is None or math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def ratio_cell(value: float | None) -> str:
+    """Write a ratio to two places; a dash where there is none."""
+    return "–" if value is None or math.isnan(value) else f"{value:.2f}"
+
+
+def skill_cell(value: float | None) -> str:
+    """Write a skill with its sign: `+5 %`, `-34 %`; a dash where there is none."""
+    if value is None or math.isnan(value):
+        return "–"
+    percent = round(100 * value)
+    return f"{percent:+,d} %" if percent else "0 %"
+
+
+def skill_words(value: float) -> str:
+    """Write a skill for a sentence: `5 % better`, `34 % worse`, `6.4 times as far off`."""
+    percent = round(100 * value)
+    if percent == 0:
+        return "as good"
+    if value > 0:
+        return f"{percent} % better"
+    return f"{-percent} % worse" if value > -1 else f"{1 - value:.1f} times as far off"
+
+
+def span_words(low: float, high: float) -> str:
+    """Write an interval of skill: `7 % worse to 21 % better`."""
+    one, two = skill_words(low), skill_words(high)
+    return f"about {one}" if one == two else f"{one} to {two}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a number with its noun: `1 moment`, `11 moments`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """Write words as a list: `a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def days_words(times: tuple[datetime, ...]) -> str:
+    """Write when issue times lie: `between 24 September and 4 October 2023`, or `on 1 March 2024, 12:00`."""
+    first, last = times[0], times[-1]
+    if first == last:
+        return f"on {first.day} {first:%B %Y, %H:%M}"
+    if first.date() == last.date():
+        return f"on {first.day} {first:%B %Y}"
+    start = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+    return f"between {start} and {last.day} {last:%B %Y}"
