@@ -38,4 +38,4 @@ lock:  ## resolve requirements/*.txt anew (needs uv)
 	    ../pyproject.toml build.in $$([ $$kind = test ] && echo test.in) || exit 1; done
 
 clean:
-	rm -rf .venv-demo .venv-test forecasts build docs/_generated
+	rm -rf .venv-demo .venv-test forecasts backtests build docs/_generated

@@ -7,22 +7,27 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
+
 from builders import make_camp_world, make_world
 from conftest import write_tiny
-
 from corridor.archive.cells import Cells
 from corridor.intake.read import read_scenario
 from corridor.publish.backtests.cases import Case
+from corridor.publish.backtests.page import render_backtest
 from corridor.studies.backtest import backtest
 from corridor.world.backtests import BacktestRequest
+from pages import ATTACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corridor.world.backtests import Backtest
+
+HOSTILE_ID = "=cmd|'/../<b>"
 
 CAMPS = {
     "camp-a": [(0.0, 100.0), (10.0, 400.0), (20.0, 900.0), (30.0, 1000.0), (42.0, 1500.0), (50.0, 1600.0)],
@@ -56,6 +61,18 @@ def rename(made: Backtest, number: int, scenario_id: str, title: str) -> Backtes
     }
     leaks = tuple(replace(leak, scenario=scenario_id) if leak.scenario == before else leak for leak in made.leaks)
     return replace(made, scenarios=tuple(scenarios), tables=tables, leaks=leaks)
+
+
+@cache
+def hostile_backtest() -> Backtest:
+    """Make that backtest with a first scenario whose name and title try to be more than text."""
+    return rename(make_backtest(), 0, HOSTILE_ID, f"A valley {ATTACK}")
+
+
+@cache
+def hostile_files() -> Mapping[str, bytes]:
+    """Render that backtest once for all tests."""
+    return MappingProxyType(render_backtest(hostile_backtest()))
 
 
 def make_scores(crps: Mapping[str, float | None], **changes: object) -> dict[str, dict[str, object]]:

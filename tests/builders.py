@@ -71,7 +71,11 @@ def make_inputs(**values: float | tuple) -> dict[str, UncertainInput]:
         else Distribution("constant", (value,))
         for name, value in chosen.items()
     }
-    return {name: UncertainInput(name, distributions[name], "made up", is_assumption=True) for name in MODEL_INPUTS}
+    return {
+        name: UncertainInput(name, distributions[name], "made up", is_assumption=True)
+        for name in MODEL_INPUTS
+        if name in chosen
+    }
 
 
 def make_place(place_id: str, population: int = 0, kind: str = "settlement", *, inside: bool = True) -> Place:

@@ -6,17 +6,16 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from backtest_builders import make_backtest
 from playwright.sync_api import Browser, sync_playwright
 
+from backtest_builders import hostile_files
 from corridor.intake.read import read_scenario
-from corridor.publish.backtests.page import render_backtest
 from corridor.publish.report import render_attachments
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3: text against its background
@@ -39,8 +38,9 @@ BACKTEST = "a backtest"
 
 @pytest.fixture(scope="module", params=["karabakh-2023", "one-bridge", BACKTEST])
 def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files: Mapping[str, bytes]
     if request.param == BACKTEST:
-        files = render_backtest(make_backtest())
+        files = hostile_files()
     else:
         files = render_attachments(forecast(read_scenario(request.param), Request(members=20)))
     folder = tmp_path_factory.mktemp("result")

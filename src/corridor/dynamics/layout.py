@@ -84,8 +84,8 @@ ORIGIN = np.dtype(
     align=True,
 )
 
-FIGHT = np.dtype([("start_h", "f8"), ("end_h", "f8"), ("intensity", "f8")], align=True)
-"""A fighting event, in hours since the run's start."""
+FIGHT = np.dtype([("start_h", "f8"), ("end_h", "f8"), ("intensity", "f8"), ("is_open", "i8")], align=True)
+"""A fight, in hours since the run's start; one that is open ends earlier in members that draw a lull before."""
 
 RUN = np.dtype([("origin", "i4"), ("count", "i4")], align=True)
 """Vehicles of one origin that follow each other in a road's queue."""

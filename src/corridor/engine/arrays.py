@@ -40,7 +40,8 @@ class World(NamedTuple):
     """What all members share; the records hold no motion yet.
 
     `draw_hash`: keys of a decision's two draws; `everybody`: key of what moves all alike.
-    `fight_km`: (origin, fight), 0 where a fight is all over the area at risk.
+    `fight_km`: (origin, fight), 0 where a fight is all over the area at risk. `drawn_fights`: (member, fight), what
+    breaks out after the issue time; `lull_h`: a member, hours after the run's start until open fights end.
     """
 
     roads: Records
@@ -51,6 +52,8 @@ class World(NamedTuple):
     shut: Records
     fights: Records
     fight_km: NDArray[np.float64]
+    drawn_fights: Records
+    lull_h: NDArray[np.float64]
     draw_hash: NDArray[np.int64]
     record_step: NDArray[np.int64]
     inputs: Records
@@ -136,7 +139,7 @@ def new_output(world: World, members: int) -> Output:
 
 def new_state(world: World, clock: Clockwork, *, queue_length: int, past_length: int) -> State:
     """Make the state of one member before anything has moved."""
-    origins = len(world.origins)
+    origins, fights = len(world.origins), len(world.fights) + world.drawn_fights.shape[1]
     return State(
         roads=world.roads.copy(),
         nodes=world.nodes.copy(),
@@ -148,6 +151,6 @@ def new_state(world: World, clock: Clockwork, *, queue_length: int, past_length:
         acted=np.zeros(SIZE_CLASSES, np.int64),
         counts=np.zeros(5, np.int64),
         sizes=np.empty((origins, clock.steps // clock.steps_per_decision, SIZE_CLASSES), np.int32),
-        reach=np.empty(world.fight_km.shape),
-        decay=np.empty(len(world.fights)),
+        reach=np.empty((origins, fights)),
+        decay=np.empty(fights),
     )

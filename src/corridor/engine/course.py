@@ -62,8 +62,8 @@ def list_shut(shut: Sequence[str], ways: Ways) -> tuple[list[str], Records]:
     return [target for target, _ in rows], np.array([where for _, where in rows], TARGET)
 
 
-def list_fights(scenario: Scenario) -> Records:
-    """Records of the fighting events."""
+def list_fights(scenario: Scenario, issue_time: datetime) -> Records:
+    """Records of the fighting events; those that go on at the issue time with no known end are open."""
     start = scenario.clock.start
     ceasefires: dict[str, list[datetime]] = {}
     for event in sorted(scenario.events, key=lambda event: event.time):
@@ -74,6 +74,7 @@ def list_fights(scenario: Scenario) -> Records:
             hours_between(start, event.time),
             hours_between(start, _end_of(event, scenario, ceasefires)),
             event.value or 0.0,
+            event.time <= issue_time and event.until is None and not _ceasefires_after(event, ceasefires),
         )
         for event in scenario.events
         if event.kind is EventKind.FIGHTING
@@ -92,12 +93,17 @@ def _end_of(fight: Event, scenario: Scenario, ceasefires: Mapping[str, Sequence[
     # A fight lasts until its stated end, else until the first later ceasefire there, else the run's end.
     if fight.until is not None:
         return fight.until
-    ends: list[datetime] = []
+    return min(_ceasefires_after(fight, ceasefires), default=scenario.clock.end)
+
+
+def _ceasefires_after(fight: Event, ceasefires: Mapping[str, Sequence[datetime]]) -> list[datetime]:
+    # The first one there, and the first one all over the area.
+    found: list[datetime] = []
     for target in {fight.target, AREA_TARGET}:
         times = ceasefires.get(target, ())
         after = bisect_left(times, fight.time)
-        ends += times[after : after + 1]
-    return min(ends, default=scenario.clock.end)
+        found += times[after : after + 1]
+    return found
 
 
 def fight_distances(scenario: Scenario, origins: Sequence[Place]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import entry
+from corridor.dynamics.layout import FIGHT
 from corridor.engine.arrays import INPUTS
 from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.results import MIXTURE
@@ -22,16 +23,20 @@ if TYPE_CHECKING:
     from corridor.world.scenario import Scenario
 
 
+MOST_FIGHTS = 8
+"""Outbreaks that one member draws, at most."""
+
+
 @entry
-def _fill_uniforms(out: NDArray[np.float64], seed: int, process: int, entity: int) -> None:
+def _fill_uniforms(out: NDArray[np.float64], seed: int, process: int, step: int, entity: int) -> None:
     for member in range(out.shape[0]):
-        out[member] = streams.uniform(seed, process, member, 0, entity, 0)
+        out[member] = streams.uniform(seed, process, member, step, entity, 0)
 
 
-def member_uniforms(plan: Plan, process: int, entity: str) -> NDArray[np.float64]:
-    """One uniform a member for a process and an entity."""
+def member_uniforms(plan: Plan, process: int, entity: str, step: int = 0) -> NDArray[np.float64]:
+    """One uniform a member for a process, an entity and a step."""
     out = np.empty(plan.members)
-    _fill_uniforms(out, plan.seed, process, streams.stable_hash(entity))
+    _fill_uniforms(out, plan.seed, process, step, streams.stable_hash(entity))
     return out
 
 
@@ -56,10 +61,11 @@ def draw_inputs(scenario: Scenario, plan: Plan, prior_set: NDArray[np.int64]) ->
     for name, meaning in MODEL_INPUTS.items():
         uniforms = member_uniforms(plan, streams.INPUT, name)
         for position, chosen in enumerate(scenario.prior_sets.values() or (None,)):
-            source = (chosen.inputs if chosen else {}).get(name) or scenario.inputs[name]
+            source = (chosen.inputs if chosen else {}).get(name) or scenario.inputs.get(name)
             rows = prior_set == position
-            drawn[name][rows] = source.distribution.quantile(uniforms[rows])
-        np.clip(drawn[name], meaning.low, meaning.high, out=drawn[name])
+            drawn[name][rows] = meaning.default if source is None else source.distribution.quantile(uniforms[rows])
+        finite = np.isfinite(drawn[name])  # the default of some is: never
+        drawn[name][finite] = np.clip(drawn[name][finite], meaning.low, meaning.high)
     return drawn
 
 
@@ -67,3 +73,41 @@ def draw_opening_waits(plan: Plan, targets: Sequence[str], mean_h: NDArray[np.fl
     """Hours from the issue time until each shut target is passable, exponential; (member, target)."""
     waits = [-mean_h * np.log1p(-member_uniforms(plan, streams.OPENING, target)) for target in targets]
     return np.array(waits).reshape(len(targets), plan.members).T
+
+
+def draw_fighting(plan: Plan, inputs: Records, issue_h: float, *, is_open: bool) -> tuple[NDArray[np.float64], Records]:
+    """Draw when fighting ends that goes on at the issue time, and what breaks out after it: spells of either, in turn.
+
+    Both spells are exponential. What breaks out is felt all over the area at risk.
+
+    Parameters
+    ----------
+    inputs
+        Drawn inputs, a record a member.
+    issue_h
+        Issue time, hours after the run's start.
+    is_open
+        Whether fighting goes on at the issue time with no known end.
+
+    Returns
+    -------
+    tuple
+        Hours after the run's start until open fighting ends, (member,), inf if never; and `FIGHT` records,
+        (member, fight), at most `MOST_FIGHTS`, none where the scenario states no process.
+    """
+    lengths, pauses = inputs["fighting_length_mean_h"], inputs["fighting_wait_mean_h"]
+    lull_h = np.full(plan.members, issue_h)
+    if is_open:
+        lull_h = issue_h + _spell(plan, "lull", 0, lengths)
+    count = MOST_FIGHTS if np.isfinite(pauses).any() else 0
+    fights = np.zeros((plan.members, count), FIGHT)
+    quiet_h = lull_h
+    for k in range(count):
+        fights["start_h"][:, k] = quiet_h + _spell(plan, "wait", k, pauses)
+        fights["end_h"][:, k] = quiet_h = fights["start_h"][:, k] + _spell(plan, "length", k, lengths)
+        fights["intensity"][:, k] = inputs["fighting_intensity"]
+    return lull_h, fights
+
+
+def _spell(plan: Plan, name: str, step: int, mean_h: NDArray[np.float64]) -> NDArray[np.float64]:
+    return -mean_h * np.log1p(-member_uniforms(plan, streams.FIGHTING, name, step))

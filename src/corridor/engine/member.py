@@ -204,7 +204,8 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
     p, spd = world.inputs[member], clock.steps_per_decision
     slot_h = clock.step_h * spd
     _open_checkpoints(nodes, p.checkpoint_veh_per_h * clock.step_h)
-    reach_of_fights(state.reach, world.fights, world.fight_km, p.threat_distance_km)
+    drawn, lull_h = world.drawn_fights[member], world.lull_h[member]
+    reach_of_fights(state.reach, world.fights, drawn, world.fight_km, p.threat_distance_km)
     settle(state, clock, draw_hash, p, member)
     row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
     hazard, served = 0.0, 0.0
@@ -217,7 +218,7 @@ def run_member(world: World, clock: Clockwork, out: Output, state: State, member
         hazard = _move_latents(
             nodes, hazard, p, clock, member, slot, slot_h
         )  # 1, with the changes at the end of a stretch
-        fade_fights(world.fights, state.decay, slot * slot_h, p.threat_age_h)
+        fade_fights(world.fights, drawn, lull_h, state.decay, slot * slot_h, p.threat_age_h)
         decide(state, clock, draw_hash, p, hazard, member, slot)  # 2
         depart(state, clock, draw_hash, p, member, slot)  # 3
         _count_waiting(origins)

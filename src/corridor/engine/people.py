@@ -43,20 +43,29 @@ def settle(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Reco
 
 @kernel
 def reach_of_fights(
-    reach: NDArray[np.float64], fights: Records, distance_km: NDArray[np.float64], scale_km: float
+    reach: NDArray[np.float64], fights: Records, drawn: Records, distance_km: NDArray[np.float64], scale_km: float
 ) -> None:
-    """Write each fight's intensity as felt at each origin: it falls to 1/e in `scale_km`."""
+    """Write each fight's intensity as felt at each origin: it falls to 1/e in `scale_km`; drawn ones are everywhere."""
+    known = fights.shape[0]
     for origin in range(reach.shape[0]):
-        for k in range(fights.shape[0]):
+        for k in range(known):
             reach[origin, k] = fights[k].intensity * math.exp(-distance_km[origin, k] / scale_km)
+        for k in range(drawn.shape[0]):
+            reach[origin, known + k] = drawn[k].intensity
 
 
 @kernel
-def fade_fights(fights: Records, decay: NDArray[np.float64], now_h: float, age_h: float) -> None:
+def fade_fights(
+    fights: Records, drawn: Records, lull_h: float, decay: NDArray[np.float64], now_h: float, age_h: float
+) -> None:
     """Write how much of each fight's threat is left: 0 before it, 1 during, then falling to 1/e in `age_h`."""
-    for k in range(fights.shape[0]):
-        since = max(now_h - fights[k].end_h, 0.0)
-        decay[k] = math.exp(-since / age_h) if fights[k].start_h <= now_h else 0.0
+    known = fights.shape[0]
+    for k in range(known):
+        end_h = min(fights[k].end_h, lull_h) if fights[k].is_open else fights[k].end_h
+        decay[k] = math.exp(-max(now_h - end_h, 0.0) / age_h) if fights[k].start_h <= now_h else 0.0
+    for k in range(drawn.shape[0]):
+        since = max(now_h - drawn[k].end_h, 0.0)
+        decay[known + k] = math.exp(-since / age_h) if drawn[k].start_h <= now_h else 0.0
 
 
 @kernel

@@ -11,7 +11,7 @@ import numpy as np
 from corridor.dynamics import streams
 from corridor.engine.arrays import Clockwork, Output, World, new_output, new_state
 from corridor.engine.course import fight_distances, find_shut, list_changes, list_fights, list_shut
-from corridor.engine.draws import draw_inputs, draw_opening_waits, draw_prior_sets
+from corridor.engine.draws import draw_fighting, draw_inputs, draw_opening_waits, draw_prior_sets
 from corridor.engine.member import run_member
 from corridor.engine.network import build_ways, free_hours
 from corridor.world.errors import RequestError
@@ -59,6 +59,9 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
     prior_set = draw_prior_sets(scenario, plan)
     inputs = draw_inputs(scenario, plan, prior_set)
     waits = draw_opening_waits(plan, shut_targets, inputs["opening_wait_mean_h"])
+    fights = list_fights(scenario, plan.issue_time)
+    issue_h = hours_between(scenario.clock.start, plan.issue_time)
+    lull_h, drawn_fights = draw_fighting(plan, inputs, issue_h, is_open=bool(fights["is_open"].any()))
     world = World(
         roads=ways.roads,
         nodes=ways.nodes,
@@ -66,8 +69,10 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         origins=ways.origins,
         changes=list_changes(scenario, ways),
         shut=shut_records,
-        fights=list_fights(scenario),
+        fights=fights,
         fight_km=fight_distances(scenario, origins),
+        drawn_fights=drawn_fights,
+        lull_h=lull_h,
         draw_hash=np.array([streams.stable_hash(name) for name in ("how-many", "of-which-sizes")]),
         record_step=np.array([scenario.clock.step_at(time) for time in plan.valid_times], np.int64),
         inputs=inputs,

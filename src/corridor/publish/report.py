@@ -20,6 +20,7 @@ from corridor.publish.words import (
     verdict,
     wait_sentence,
 )
+from corridor.world.inputs import FIGHTING_INPUTS, names_in_use
 from corridor.world.scenario import ACTING_KINDS, PlaceKind
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
         headline=headline(record),
         sentences=[sentence for sentence in (rush_sentence(record),) if sentence],
         queue=queue_sentence(record),
+        fighting=_fighting(record),
         waits=wait_sentence(record),
         detours=_detour_sentences(record),
         leads=lead_rows(record),
@@ -81,6 +83,14 @@ def _track(record: Record) -> str:
         f"Cold start: no arrivals were used. Events after that time are {known}. "
         f"{record.plan.members:,} members, prior set {record.plan.prior_set}, seed {record.plan.seed}."
     )
+
+
+def _fighting(record: Record) -> str:
+    if record.summary["drivers"] == "given":
+        return "When fighting breaks out or ends: it is taken as it happened."
+    if set(FIGHTING_INPUTS) & set(names_in_use(record.ensemble.inputs)):
+        return "When fighting breaks out or ends: it draws that, by ranges that are no better than their reasons."
+    return "That fighting resumes: a ceasefire is taken to hold, fighting without one to go on."
 
 
 def _detour_sentences(record: Record) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.inputs import names_in_use
 from corridor.world.results import EARLY_AFTER, PRIOR_SET, Influence
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def rank_influences(ensemble: Ensemble, issue_time: datetime) -> tuple[Influence
     """
     import polars as pl  # noqa: PLC0415 - heavy, and needed here only
 
-    drawn = {name: np.ascontiguousarray(ensemble.inputs[name]) for name in MODEL_INPUTS}
+    drawn = {name: np.ascontiguousarray(ensemble.inputs[name]) for name in names_in_use(ensemble.inputs)}
     drawn |= {
         f"opening_wait_h:{target}": ensemble.opening_wait_h[:, k] for k, target in enumerate(ensemble.opening_targets)
     }

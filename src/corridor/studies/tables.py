@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridor.scores.levels import LEVELS, QUANTILE_NAMES
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.inputs import names_in_use
 from corridor.world.results import MIXTURE, SCORE_NAMES
 from corridor.world.units import STAGES
 
@@ -152,7 +152,7 @@ def _member_columns(ensemble: Ensemble) -> Columns:
     return {
         "member": np.arange(len(ensemble.inputs), dtype=np.int32),
         "prior_set": sets[ensemble.prior_set].tolist(),
-        **{name: np.ascontiguousarray(ensemble.inputs[name]) for name in MODEL_INPUTS},
+        **{name: np.ascontiguousarray(ensemble.inputs[name]) for name in names_in_use(ensemble.inputs)},
         **waits,
     }
 

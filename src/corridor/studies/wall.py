@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corridor.studies.series import given_totals
 from corridor.world.backtests import Capacities, Terms, Totals
+from corridor.world.inputs import FIGHTING_INPUTS
 from corridor.world.results import Drivers
 from corridor.world.scenario import PlaceKind
 
@@ -38,8 +39,8 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
     Parameters
     ----------
     terms
-        Given drivers open the wall for events alone: they are taken as they happened. Given totals add the
-        people in all camps together, for every moment with a count (series `given-total`).
+        Given drivers open the wall for events alone: they are taken as they happened, and no fighting is drawn.
+        Given totals add the people in all camps together, for every moment with a count (series `given-total`).
     """
     terms = terms or Terms()
     is_given = terms.drivers is Drivers.GIVEN
@@ -49,9 +50,9 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
         places=tuple(_known_place(place, terms) for place in scenario.places),
         events=tuple(event for event in scenario.events if is_given or is_known(event.published_time, issue_time)),
         observations=(*known, *given_totals(scenario)) if terms.totals is Totals.GIVEN else known,
-        inputs=_known_inputs(scenario.inputs, issue_time),
+        inputs=_known_inputs(scenario.inputs, issue_time, is_given=is_given),
         prior_sets={
-            name: replace(one, inputs=_known_inputs(one.inputs, issue_time))
+            name: replace(one, inputs=_known_inputs(one.inputs, issue_time, is_given=is_given))
             for name, one in scenario.prior_sets.items()
         },
     )
@@ -62,10 +63,13 @@ def _known_place(place: Place, terms: Terms) -> Place:
     return replace(place, capacity=None) if is_hidden else place
 
 
-def _known_inputs(inputs: Mapping[str, UncertainInput], issue_time: datetime) -> dict[str, UncertainInput]:
+def _known_inputs(
+    inputs: Mapping[str, UncertainInput], issue_time: datetime, *, is_given: bool
+) -> dict[str, UncertainInput]:
     return {
         name: replace(one, distribution=one.generic, reason=GENERIC, is_assumption=True)
         if one.generic is not None and not is_known(one.published_time, issue_time)
         else one
         for name, one in inputs.items()
+        if not (is_given and name in FIGHTING_INPUTS)
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InputMeaning:
-    """What one input of the model means, and the values that the model can take."""
+    """What one input of the model means, and the values that the model can take.
+
+    `default` stands where a scenario does not state the input; None: every scenario must.
+    """
 
     unit: str
     low: float
     high: float
     meaning: str
+    default: float | None = None
 
 
 _LARGE = 1e6
@@ -46,8 +51,34 @@ MODEL_INPUTS: Mapping[str, InputMeaning] = {
     ),
     "road_factor": InputMeaning("share", 0.001, 10, "capacity of roads, per capacity in roads.csv"),
     "registration_per_h": InputMeaning("people/h", 0, _LARGE, "people whom the reception registers an hour"),
+    "fighting_wait_mean_h": InputMeaning(
+        "h", 0.1, _LARGE, "mean wait after the issue time until fighting breaks out, while there is none", math.inf
+    ),
+    "fighting_length_mean_h": InputMeaning(
+        "h", 0.1, _LARGE, "mean time after which fighting ends whose end is not known", math.inf
+    ),
+    "fighting_intensity": InputMeaning("1", 0, 20, "intensity, all over the area at risk, of what breaks out", 0.0),
 }
 """Every input of the model, by name; the order is that of the arrays in the engine."""
+
+
+FIGHTING_INPUTS = ("fighting_wait_mean_h", "fighting_length_mean_h", "fighting_intensity")
+"""The process of fighting after the issue time: fighting that breaks out needs all three, its end the second alone."""
+
+
+def names_in_use(drawn: Any) -> list[str]:  # noqa: ANN401 - a structured array
+    """Inputs that some member drew other than by default, or that have none.
+
+    Parameters
+    ----------
+    drawn
+        A record a member, as in `Ensemble.inputs`.
+    """
+    return [
+        name
+        for name, meaning in MODEL_INPUTS.items()
+        if meaning.default is None or bool((drawn[name] != meaning.default).any())
+    ]
 
 
 @dataclass(frozen=True)

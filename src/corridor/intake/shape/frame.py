@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.intake.shape.checks import check_table
 from corridor.intake.shape.schema import ClockTable, ScenarioTable
-from corridor.intake.shape.uncertain import FILE, check_complete, read_inputs, read_prior_sets, read_rivals
+from corridor.intake.shape.uncertain import (
+    FILE,
+    check_complete,
+    check_fighting,
+    read_inputs,
+    read_prior_sets,
+    read_rivals,
+)
 from corridor.world.scenario import Clock
 
 if TYPE_CHECKING:
@@ -72,6 +79,7 @@ def read_frame(folder: Folder, document: dict[str, Any] | None) -> Frame:
     )
     if "inputs" in top and "prior_sets" in top:
         check_complete(folder, top["inputs"], top["prior_sets"])
+        check_fighting(folder, top["inputs"], top["prior_sets"])
     return frame
 
 

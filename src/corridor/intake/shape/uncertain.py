@@ -12,7 +12,7 @@ from corridor.intake.shape.schema import LARGEST, InputTable, PriorSetTable
 from corridor.intake.text.files import nearest
 from corridor.intake.text.notes import figure
 from corridor.world.distributions import PARAMETERS, Distribution
-from corridor.world.inputs import MODEL_INPUTS, PriorSet, UncertainInput
+from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS, PriorSet, UncertainInput
 from corridor.world.results import MIXTURE
 
 if TYPE_CHECKING:
@@ -135,11 +135,25 @@ def check_complete(folder: Folder, inputs: Mapping[str, Any], sets: Mapping[str,
     }  # a set without a table of inputs is a fault of its own
     stated_in = {name: one for name, one in within.items() if isinstance(one, dict)}
     for name, meaning in MODEL_INPUTS.items():
+        if meaning.default is not None:
+            continue
         lacking = [one for one, stated in stated_in.items() if not _states(stated, name)]
         if not _states(inputs, name) and (lacking or not sets):
             where = f" (prior sets without it: {', '.join(lacking)})" if sets else ""
             folder.fault(FILE, 0, f"inputs.{name}", f"missing{where}", f"must be given: {meaning.meaning}",
                          "add [inputs." + name + "]")  # fmt: skip
+
+
+def check_fighting(folder: Folder, inputs: Mapping[str, Any], sets: Mapping[str, Any]) -> None:
+    """Note a process of fighting that is stated in part: what breaks out needs a length and an intensity too."""
+    tables = [one.get("inputs") for one in sets.values() if isinstance(one, dict)]
+    for own in [one for one in tables if isinstance(one, dict)] or [{}]:
+        stated = inputs.keys() | own.keys()
+        lacking = [name for name in FIGHTING_INPUTS if name not in stated]
+        if FIGHTING_INPUTS[0] in stated and lacking:
+            folder.fault(FILE, 0, f"inputs.{lacking[0]}", "missing", f"must be given where {FIGHTING_INPUTS[0]} is",
+                         f"add [inputs.{lacking[0]}]")  # fmt: skip
+            return
 
 
 def _states(tables: Mapping[str, Any], name: str) -> bool:

@@ -65,9 +65,14 @@ def skill_words(value: float) -> str:
 
 
 def span_words(low: float, high: float) -> str:
-    """Write an interval of skill: `7 % worse to 21 % better`."""
+    """Write an interval of skill: `7 % worse to 21 % better`, `4 % to 31 % better`."""
     one, two = skill_words(low), skill_words(high)
-    return f"about {one}" if one == two else f"{one} to {two}"
+    if one == two:
+        return f"about {one}"
+    for same in (" better", " worse", " times as far off"):
+        if one.endswith(same) and two.endswith(same):
+            return f"{one.removesuffix(same)} to {two}"
+    return f"{one} to {two}"
 
 
 def plural(count: int, noun: str) -> str:
@@ -87,5 +92,7 @@ def days_words(times: tuple[datetime, ...]) -> str:
         return f"on {first.day} {first:%B %Y, %H:%M}"
     if first.date() == last.date():
         return f"on {first.day} {first:%B %Y}"
-    start = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+    start = f"{first.day} {first:%B %Y}"
+    if first.year == last.year:
+        start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
     return f"between {start} and {last.day} {last:%B %Y}"

@@ -43,7 +43,7 @@ FIGURES: Mapping[str, Callable[[Case, float], Figure]] = {
 REFUSED = "capacities"
 """The kind of leak that the wall refuses; the others are named."""
 
-_LONGEST_LINK = 36
+_LONGEST_LINK = 24
 
 TRACK_NAMES = {Track.COLD: "cold start", Track.UPDATING: "updating"}
 
@@ -61,7 +61,10 @@ def render_backtest(backtest: Backtest) -> dict[str, bytes]:
         "backtest.html.jinja",
         inline,
         title=_title(backtest),
-        cases=[_case(case, name) for case, name in zip(cases, case_names(backtest, cases), strict=True)],
+        cases=[
+            _case(case, name, _link(backtest, case))
+            for case, name in zip(cases, case_names(backtest, cases), strict=True)
+        ],
         facts=_facts(backtest, cases),
         notes=backtest.notes,
         leaks=[
@@ -88,16 +91,23 @@ def case_names(backtest: Backtest, cases: Sequence[Case]) -> list[str]:
     return [f"{case.scenario.title}: {_track(case)}" if has_title else _track(case).capitalize() for case in cases]
 
 
+def _link(backtest: Backtest, case: Case) -> str:
+    # Links do not break; of a long title, the track must still be seen.
+    if len(backtest.scenarios) == 1:
+        return _track(case).capitalize()
+    return f"{cut_text(case.scenario.title, _LONGEST_LINK)}: {_track(case)}"
+
+
 def _track(case: Case) -> str:
     return TRACK_NAMES[Track(case.track)] + (", camps" if case.of != ARRIVALS else "")
 
 
-def _case(case: Case, name: str) -> dict[str, Any]:
+def _case(case: Case, name: str, link: str) -> dict[str, Any]:
     return {
         "id": f"case{case.suffix}",
         "suffix": case.suffix,
         "name": name,
-        "link": cut_text(name, _LONGEST_LINK) or "Scores",
+        "link": link if name else "Scores",
         "headline": headline(case),
         "sentences": [text for text in (lead_sentence(case), other_scores_sentence(case)) if text],
         "coverage": coverage_sentences(case),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corridor.publish.backtests.cases import ALL_LEADS, CHANGES, lowest
+from corridor.publish.backtests.cases import ALL_LEADS, lowest
 from corridor.publish.backtests.numbers import plural, ratio_cell, score_cell, share_cell, skill_cell
 from corridor.world.backtests import LEADS, OURS
 
@@ -52,13 +52,13 @@ def lead_matrix(case: Case) -> dict[str, list[Row]]:
 
 def phase_matrix(case: Case) -> dict[str, list[Row]]:
     """CRPS of every method by phase, and of changes from count to count: `columns` and `rows`."""
-    return _matrix(case, {("changes, all" if name == CHANGES else name): one for name, one in case.phases.items()})
+    return _matrix(case, case.phases)
 
 
 def _matrix(case: Case, scores: Mapping[str, Mapping[str, Score]]) -> dict[str, list[Row]]:
     best = {name: lowest(rows, "crps") for name, rows in scores.items()}
     columns = [
-        {"name": name, "points": plural(max(int(row["points"]) for row in rows.values()), "count")}
+        {"name": name, "points": f"{max(int(row['points']) for row in rows.values()):,}"}
         for name, rows in scores.items()
     ]
     rows = [
