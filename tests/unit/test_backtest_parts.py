@@ -207,6 +207,10 @@ def test_camps_and_arrivals_of_one_scenario_are_both_scored() -> None:
     found = run(replace(world, observations=(*world.observations, *seen)), [24 * 50.0], members=5)
     assert set(found["scores"]["place"]) == {"all", "near", "far"}
     assert set(found["details"]["of"]) == {"arrivals", "camps"}
+    # Each beside the best rival of its own kind.
+    best = found["summary"].filter(pl.col("skill_vs_best_rival") == 0, lead="all", track="updating")
+    assert sorted(best["of"]) == ["arrivals", "camps"]
+    assert best.filter(of="camps")["method"][0] not in {"uniform", "no_physics"}
 
 
 def test_given_totals_bring_camps_onto_the_cold_track() -> None:

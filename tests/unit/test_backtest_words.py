@@ -40,6 +40,17 @@ def test_where_a_rival_is_best_the_headline_names_it() -> None:
     assert text.endswith("could make it 90 % to 20 % worse.")
 
 
+def test_a_rival_that_loses_by_its_spread_alone_is_named() -> None:
+    scores = make_scores({"corridor": 10_900.0, "constant_7d": 12_300.0}, low=0.05, high=0.17)
+    scores["constant_7d"]["mae"] = 9_240.0
+    assert headline(make_case({"all": scores})).endswith(
+        "The median of constant_7d alone, as a certain forecast without the spread it was given, is off by 9,240: "
+        "nearer than corridor with its spread (10,900)."
+    )
+    scores["constant_7d"]["mae"] = 11_000.0
+    assert "alone" not in headline(make_case({"all": scores}))
+
+
 def test_far_behind_is_told_as_times() -> None:
     scores = make_scores({"corridor": 64_000.0, "no_physics": 10_000.0}, low=-8.0, high=-3.5)
     text = headline(make_case({"all": scores}))

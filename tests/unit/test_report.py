@@ -15,7 +15,7 @@ from corridor.publish.figures import FIGURES, render_figures
 from corridor.publish.report import render_attachments, render_report
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS
 from pages import ATTACK, ESCAPED, Page
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def test_ids_are_unique_although_figures_stand_twice(report: bytes) -> None:
 
 def test_the_report_names_every_input_with_its_distribution(tiny_record: Record, report: bytes) -> None:
     page = Page(report)
-    assert set(MODEL_INPUTS) <= set(page.texts)
+    assert {name for name, meaning in MODEL_INPUTS.items() if meaning.default is None} <= set(page.texts)
+    assert not set(FIGHTING_INPUTS) & set(page.texts)
     stated = [*tiny_record.known.inputs.values()]
     for prior_set in tiny_record.known.prior_sets.values():
         stated += prior_set.inputs.values()

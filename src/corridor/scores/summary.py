@@ -30,7 +30,8 @@ _SCORES = ("crps", "crps_capped", "wis", "mae", "coverage50", "coverage90", "wid
 def summarise(points: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Means of levels by case, lead and method, with skill beside the best rival and its 90 % interval.
 
-    The best rival of a case and lead is the one with the lowest mean CRPS, among all of its rows.
+    The best rival of a case and lead is the one with the lowest mean CRPS, among all of its rows. Arrivals and camps
+    of one scenario stand apart, in the column `of`.
 
     Parameters
     ----------
@@ -39,23 +40,22 @@ def summarise(points: pl.DataFrame, seed: int) -> pl.DataFrame:
     seed
         Of the resampling.
     """
-    levels = points.filter(pl.col("observed").is_not_nan(), pl.col("kind") == Kind.LEVEL)
+    levels = _scored(points).filter(pl.col("kind") == Kind.LEVEL)
     rows: list[dict[str, Any]] = []
-    for case, of_case in _groups(levels, CASE):
+    for case, of_case in _groups(levels, (*CASE, "of")):
         for lead in LEADS:
             of_lead = of_case.filter(_has_lead(lead))
             if of_lead.height:
                 rows += [{**case, "lead": lead.name, **row} for row in _compare(of_lead, seed)]
-    names = (*CASE, "lead", "method", "points", "issue_times", *_SCORES, "skill_vs_best_rival", "low", "high")
-    types = dict.fromkeys((*CASE, "lead", "method"), pl.String) | dict.fromkeys(("points", "issue_times"), pl.Int64)
+    names = (*CASE, "of", "lead", "method", "points", "issue_times", *_SCORES, "skill_vs_best_rival", "low", "high")
+    types: dict[str, Any] = dict.fromkeys((*CASE, "of", "lead", "method"), pl.String)
+    types |= dict.fromkeys(("points", "issue_times"), pl.Int64)
     return pl.DataFrame(rows, schema={name: types.get(name, pl.Float64) for name in names})
 
 
 def detail(points: pl.DataFrame) -> pl.DataFrame:
     """Means by case, kind of count, arrivals or camps, phase and lead; `all` stands for all phases."""
-    scored = points.filter(pl.col("observed").is_not_nan()).with_columns(
-        pl.when(pl.col("place") == ALL).then(pl.lit("arrivals")).otherwise(pl.lit("camps")).alias("of")
-    )
+    scored = _scored(points)
     phased = pl.concat([scored, scored.with_columns(phase=pl.lit("all"))])
     keys = (*CASE, "kind", "of", "phase")
     frames = [
@@ -87,6 +87,11 @@ def summarise_camps(days: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(frames).select(
         *CASE, "lead", "method", "reports", "energy_score", "ard_reported", "ard_daily"
     )  # fmt: skip
+
+
+def _scored(points: pl.DataFrame) -> pl.DataFrame:
+    of = pl.when(pl.col("place") == ALL).then(pl.lit("arrivals")).otherwise(pl.lit("camps"))
+    return points.filter(pl.col("observed").is_not_nan()).with_columns(of.alias("of"))
 
 
 def _groups(frame: pl.DataFrame, keys: tuple[str, ...]) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:

@@ -33,7 +33,7 @@ FORMAT = 1
 
 _SUMMARY_COLUMNS = (
     "scenario", "track", "drivers", "lead", "method", "crps", "skill_vs_best_rival", "low", "high", "coverage50",
-    "coverage90", "crps_capped", "wis", "points", "issue_times",
+    "coverage90", "of", "crps_capped", "wis", "mae", "points", "issue_times",
 )  # fmt: skip
 
 

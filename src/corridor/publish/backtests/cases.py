@@ -161,22 +161,16 @@ def _case(backtest: Backtest, scenario: Scenario, number: int, track: str, of: s
         suffix=suffix,
         issue_times=tuple(time.astimezone(zone) for time in scored["issue_time"].unique().sort().to_list()),
         points=_points(backtest, scenario, track, of),
-        scores=_scores(_of_case(backtest.tables["summary"], scenario, track), set(scored["method"].to_list())),
-        phases=_phases(_of_case(backtest.tables["details"], scenario, track).filter(pl.col("of") == of)),
+        scores=_scores(_of_case(backtest.tables["summary"], scenario, track).filter(of=of)),
+        phases=_phases(_of_case(backtest.tables["details"], scenario, track).filter(of=of)),
         camps=_of_case(backtest.tables["camps"], scenario, track) if of == CAMPS else backtest.tables["camps"].clear(),
     )
 
 
-def _scores(summary: pl.DataFrame, methods: set[str]) -> dict[str, dict[str, Score]]:
+def _scores(summary: pl.DataFrame) -> dict[str, dict[str, Score]]:
     found: dict[str, dict[str, Score]] = {}
     for row in summary.to_dicts():
-        if row["method"] in methods:
-            found.setdefault(row["lead"], {})[row["method"]] = row
-    if len(methods) < summary["method"].n_unique():
-        # Arrivals and camps stand in one summary: its skill may be beside a rival that forecasts the other.
-        for rows in found.values():
-            for row in rows.values():
-                row.update(skill_vs_best_rival=None, low=None, high=None)
+        found.setdefault(row["lead"], {})[row["method"]] = row
     return found
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from matplotlib.lines import Line2D
-
 from corridor.publish.backtests.cases import ALL_LEADS
 from corridor.publish.backtests.numbers import score_words
 from corridor.publish.backtests.panels import SMALL_PT, explain, make_panels, name_figure, name_panel
@@ -16,6 +14,7 @@ from corridor.world.backtests import OURS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     from corridor.publish.backtests.cases import Case, Score
 
@@ -28,6 +27,8 @@ _MOST_IN_A_ROW = 5
 
 def draw_leads(case: Case, width_in: float) -> Figure:
     """Draw the mean CRPS of every method at every lead that has counts, all of them first."""
+    from matplotlib.lines import Line2D
+
     leads = [ALL_LEADS, *(lead for lead in case.leads if lead != ALL_LEADS)]
     methods = sorted(case.methods, key=lambda name: case.overall(name)["crps"])
     columns = 2 if is_narrow(width_in) else len(leads)
@@ -42,7 +43,7 @@ def draw_leads(case: Case, width_in: float) -> Figure:
     for k, (axes, lead) in enumerate(zip(panels, leads, strict=True)):
         numbers.append(_draw_lead(axes, case, lead, methods))
         _dress_rows(axes, methods, has_names=k % columns == 0)
-        points = case.scores[lead][case.shown]["points"]
+        points = max(int(row["points"]) for row in case.scores[lead].values())
         name = "all leads" if lead == ALL_LEADS else lead
         name_panel(axes, f"{name}\n{points:,} count{'' if points == 1 else 's'}")
     _dress_scores(case, panels)
@@ -61,6 +62,8 @@ def draw_leads(case: Case, width_in: float) -> Figure:
 
 
 def _mark(marker: str, colour: str, size: float) -> Line2D:
+    from matplotlib.lines import Line2D
+
     return Line2D([], [], linestyle="", marker=marker, color=colour, markersize=size)
 
 

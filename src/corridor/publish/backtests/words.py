@@ -41,7 +41,8 @@ def headline(case: Case) -> str:
     """Say who was nearer to the counts, by how much, and how far the replayed moments alone could move that."""
     moments = plural(len(case.issue_times), "moment")
     start = f"At {moments} {days_words(case.issue_times)}, {TRACK_WORDS[Track(case.track), case.of]}, "
-    return start + (_beside_rivals(case) if case.has_ours else _rivals_only(case)) + _foresight(case)
+    who = _beside_rivals(case) + _bare(case) if case.has_ours else _rivals_only(case)
+    return start + who + _foresight(case)
 
 
 def _off(value: float, case: Case) -> str:
@@ -85,6 +86,21 @@ def _chance(case: Case) -> str:
         return f" {few} to tell how much of that is chance."
     text = f" Chance of replayed days alone could make it {span_words(row['low'], row['high'])}"
     return text + (": these days do not settle who is better." if row["low"] <= 0 <= row["high"] else ".")
+
+
+def _bare(case: Case) -> str:
+    # Where a rival's median alone, as a certain forecast, is nearer than our whole forecast. The CRPS of a certain
+    # forecast is its error, so the two can be laid side by side: a rival may lose by the spread it was given.
+    if not case.rivals:
+        return ""
+    bare, ours = case.best_rival(score="mae"), case.overall(OURS)["crps"]
+    error = case.overall(bare)["mae"]
+    if error >= case.overall(bare)["crps"] or error >= ours or is_alike(error, ours):
+        return ""
+    return (
+        f" The median of {bare} alone, as a certain forecast without the spread it was given, is off by "
+        f"{score_words(error)}: nearer than corridor with its spread ({score_words(ours)})."
+    )
 
 
 def _rivals_only(case: Case) -> str:
