@@ -26,6 +26,7 @@ from corridor.studies.rivals.ensembles import Rivals
 from corridor.studies.rivals.view import view_of
 from corridor.studies.wall import known_at
 from corridor.world.backtests import ALL, BacktestRequest, Terms, Totals, Track
+from corridor.world.scenario import Use
 
 if TYPE_CHECKING:
     from corridor.studies.rivals.view import View
@@ -217,3 +218,24 @@ def test_on_the_cold_track_no_count_is_seen() -> None:
     without = Rivals(world_of([]), (ALL,), BacktestRequest(members=50)).forecast(moment, Track.COLD, hours)
     assert with_counts.keys() == without.keys()
     assert all(np.array_equal(with_counts[name], without[name]) for name in without)
+
+
+def test_before_any_count_the_hard_rival_says_what_no_physics_says() -> None:
+    hours = np.array([12.0, 48.0])
+    rivals = Rivals(world_of(COUNTS), (ALL,), BacktestRequest(members=50))
+    early = rivals.forecast(START + timedelta(hours=3), Track.UPDATING, hours)
+    assert np.array_equal(early[RATE_TO_TOTAL], early["no_physics"])
+    late = rivals.forecast(START + timedelta(hours=7), Track.UPDATING, hours)
+    assert not np.array_equal(late[RATE_TO_TOTAL], late["no_physics"])
+
+
+def test_rivals_see_counts_that_are_shown_and_of_two_for_one_moment_the_scored_one() -> None:
+    world = world_of(COUNTS)
+    shown = replace(world.observations[-1], time=START + timedelta(hours=27), value=1500.0, use=Use.SHOW)
+    beside = replace(world.observations[0], value=7.0, use=Use.SHOW)
+    kept = replace(world.observations[0], time=START + timedelta(hours=28), value=9999.0, use=Use.NEVER)
+    world = replace(world, observations=(*world.observations, shown, beside, kept))
+    paths = count_paths(view_at(world, 30.0))
+    assert paths["level_held"](np.array([40.0]))[0, 0] == 1500
+    # 24 h before the last count, half-way between nobody known at 3 h: before the first count, at 6 h, nobody.
+    assert paths["rate_24h"](np.array([27.0 + 24.0]))[0, 0] == 1500 + 1500

@@ -203,7 +203,7 @@ def test_camps_are_scored_on_report_days_and_day_by_day_apart() -> None:
 
 def test_camps_and_arrivals_of_one_scenario_are_both_scored() -> None:
     world = make_camp_world(CAMPS, days=100)
-    seen = tuple(make_observation(24 * d, 20.0 * d, START + timedelta(days=d)) for d in (10.0, 30.0, 60.0, 90.0))
+    seen = tuple(make_observation(24 * d, d**1.5, START + timedelta(days=d)) for d in (10.0, 30.0, 60.0, 90.0))
     found = run(replace(world, observations=(*world.observations, *seen)), [24 * 50.0], members=5)
     assert set(found["scores"]["place"]) == {"all", "near", "far"}
     assert set(found["details"]["of"]) == {"arrivals", "camps"}

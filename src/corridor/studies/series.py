@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 ARRIVALS, PRESENT, TOTAL = "arrivals", "present", "given-total"
 """Series of observed.csv that are scored, and the one (no name that a file may use) that given totals add."""
 
+PEOPLE = "people"
+"""Unit of counts that are scored."""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -59,13 +62,14 @@ class Series:
 def latest_revisions(observations: Iterable[Observation]) -> list[Observation]:
     """Keep one row of each series, place and moment, in valid-time order: the one published last.
 
-    A row that was never published is taken for the last word: no forecast sees it, but scores do.
+    A row that was never published is taken for the last word: no forecast sees it, but scores do. A row that is
+    scored goes before one that is shown.
     """
     latest: dict[tuple[str, str, float], Observation] = {}
     for seen in observations:
-        key = seen.series, _place_of(seen), seen.time.timestamp()
+        key = seen.series, place_of(seen), seen.time.timestamp()
         before = latest.get(key)
-        if before is None or _published(before) <= _published(seen):
+        if before is None or _rank(before) <= _rank(seen):
             latest[key] = seen
     return sorted(latest.values(), key=lambda seen: seen.time)
 
@@ -73,11 +77,37 @@ def latest_revisions(observations: Iterable[Observation]) -> list[Observation]:
 def counts_of(scenario: Scenario) -> dict[str, Series]:
     """Counts that are scored, by place: `all` for arrivals, else the camp.
 
-    Of a scenario behind the wall, these are the counts that were known; of the scenario itself, the truth.
+    Of a scenario behind the wall, these are the ones that were known; of the scenario itself, the truth.
     """
+    return _by_place(scenario, (one for one in scenario.observations if one.use is Use.SCORE))
+
+
+def seen_counts_of(known: Scenario) -> dict[str, Series]:
+    """Counts that a forecast may learn from, by place: those that are scored, and others of these series.
+
+    Parameters
+    ----------
+    known
+        The scenario behind the wall.
+    """
+    return _by_place(known, seen_counts(known))
+
+
+def seen_counts(known: Scenario) -> list[Observation]:
+    """Rows of `seen_counts_of`, in valid-time order: scored or shown, in people, of a series that is scored."""
+    return latest_revisions(
+        one
+        for one in known.observations
+        if one.use is not Use.NEVER
+        and one.unit == PEOPLE
+        and (one.series == ARRIVALS or (one.series == PRESENT and one.place_id))
+    )
+
+
+def _by_place(scenario: Scenario, observations: Iterable[Observation]) -> dict[str, Series]:
     rows: dict[str, list[Observation]] = {}
-    for seen in latest_revisions(one for one in scenario.observations if one.use is Use.SCORE):
-        rows.setdefault(_place_of(seen), []).append(seen)
+    for seen in latest_revisions(observations):
+        rows.setdefault(place_of(seen), []).append(seen)
     return {place: _series(scenario, seen) for place, seen in sorted(rows.items())}
 
 
@@ -111,12 +141,14 @@ def given_totals(scenario: Scenario) -> tuple[Observation, ...]:
     )
 
 
-def _place_of(seen: Observation) -> str:
+def place_of(seen: Observation) -> str:
+    """Place that a count is of: a camp, or `all`."""
     return seen.place_id if seen.series == PRESENT else ALL
 
 
-def _published(seen: Observation) -> float:
-    return math.inf if seen.published_time is None else seen.published_time.timestamp()
+def _rank(seen: Observation) -> tuple[bool, float]:
+    published = math.inf if seen.published_time is None else seen.published_time.timestamp()
+    return seen.use is Use.SCORE, published
 
 
 def _series(scenario: Scenario, rows: list[Observation]) -> Series:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RATE_HOURS = (6, 12, 24)
 
 RATE_TO_TOTAL = "rate_12h_total"
-"""The rate of the last 12 h until a total; the total is drawn from the prior of our own model."""
+"""The rate of the last 12 h until a total drawn from the prior of our own model; before any count, `no_physics`."""
 
 MOST_OF_STATED = 1.2
 """No rival says that more people come than this many times those who are said to live there."""
@@ -25,7 +25,7 @@ FEWEST_FOR_LOGISTIC = 4
 
 
 def count_paths(view: View) -> dict[str, Path]:
-    """Every rival that needs counts of arrivals, by name; before the first known count, all say that nobody comes."""
+    """Every rival that needs counts of arrivals, by name; before the first known count, they say that nobody comes."""
     series = view.counts.get(view.places[0])
     if series is None:
         nobody = partial(_on_a_line, start_h=0.0, level=0.0, rate=0.0)

@@ -13,11 +13,10 @@ from corridor.studies.rivals.cold import cold_paths, spread_rivals
 from corridor.studies.rivals.counts import MOST_OF_STATED, RATE_TO_TOTAL, count_paths
 from corridor.studies.rivals.dressing import LEVELS, RIVAL_MEMBERS, Levels, PastErrors, Rates, error_quantiles
 from corridor.studies.rivals.view import View, view_of
-from corridor.studies.series import latest_revisions
+from corridor.studies.series import place_of, seen_counts
 from corridor.studies.wall import known_at
 from corridor.world.backtests import Track
 from corridor.world.results import Plan
-from corridor.world.scenario import Use
 from corridor.world.units import hours_between
 
 if TYPE_CHECKING:
@@ -78,8 +77,11 @@ class Rivals:
             return dressed
         for name, members in dressed.items():
             _keep_to_arrivals(members[:, 0], voices, is_to_total=name == RATE_TO_TOTAL)
-        spread = spread_rivals(voices.view.known, self._plan(issue_time), hours)
-        return dressed | {name: members[:, None] for name, members in spread.items()}
+        plan = self._plan(issue_time)
+        spread = {name: one[:, None] for name, one in spread_rivals(voices.view.known, plan, hours).items()}
+        if RATE_TO_TOTAL in dressed and not voices.view.counts:
+            dressed[RATE_TO_TOTAL] = spread["no_physics"]
+        return dressed | spread
 
     def _dressed(
         self, voices: _Voices, past: Mapping[str, PastErrors], hours: NDArray[np.float64]
@@ -147,8 +149,8 @@ def _counted(view: View) -> list[tuple[float, datetime, NDArray[np.float64]]]:
     # Each moment with a known count: hours, when the last of its counts became known, counts by place.
     at: dict[datetime, tuple[datetime, NDArray[np.float64]]] = {}
     column = {place: k for k, place in enumerate(view.places)}
-    for seen in latest_revisions(one for one in view.known.observations if one.use is Use.SCORE):
-        place = seen.place_id if view.is_of_camps else view.places[0]
+    for seen in seen_counts(view.known):
+        place = place_of(seen)
         if seen.published_time is None or place not in column:
             continue
         published, counts = at.get(seen.time, (seen.published_time, np.full(len(column), np.nan)))

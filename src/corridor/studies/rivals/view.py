@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor.studies.series import Series, counts_of, total_of
+from corridor.studies.series import Series, seen_counts_of, total_of
 from corridor.world.backtests import ALL
 from corridor.world.units import hours_between
 
@@ -57,5 +57,5 @@ class View:
 
 def view_of(known: Scenario, issue_time: datetime, places: tuple[str, ...]) -> View:
     """Look at a scenario that is behind the wall already."""
-    counts = {place: one for place, one in counts_of(known).items() if place in places}
+    counts = {place: one for place, one in seen_counts_of(known).items() if place in places}
     return View(known, issue_time, places, counts, total_of(known))
