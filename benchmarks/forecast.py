@@ -9,14 +9,18 @@ import resource
 import statistics
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from corridor.engine.simulate import simulate
 from corridor.intake.read import read_scenario
 from corridor.publish.report import render_attachments
 from corridor.studies.forecast import forecast, hourly_grid
+from corridor.studies.replays.replay import Replay, replay
 from corridor.studies.request import Request, check_request
+from corridor.studies.rivals.ensembles import Rivals
 from corridor.studies.wall import known_at
+from corridor.world.backtests import ALL, BacktestRequest, Track
 from corridor.world.distributions import Distribution
 from corridor.world.results import Plan
 
@@ -69,6 +73,20 @@ def ratio(numerator: Callable[[], object], denominator: Callable[[], object]) ->
     return f"{statistics.median(pairs):5.2f}  ({min(pairs):.2f} to {max(pairs):.2f})"
 
 
+def replay_and_run(scenario: Scenario) -> tuple[Callable[[], object], Callable[[], object]]:
+    """A cold and an updating replay three days on, with all rivals and scores, and the simulation in the first."""
+    request = BacktestRequest(members=PART)
+    later = check_request(scenario, Request()) + timedelta(days=3)
+    plan = Plan(later, tuple(hourly_grid(scenario, later)), members=PART)
+
+    def replays() -> object:
+        rivals = [Rivals(scenario, (ALL,), request)]
+        return [replay(Replay(scenario, request, track, later), rivals) for track in Track]
+
+    replays()  # the library of scores is loaded once
+    return replays, lambda: simulate(known_at(scenario, later), plan)
+
+
 def main() -> None:
     """Print the figures that issues and the README quote."""
     scenario = read_scenario("karabakh-2023")
@@ -93,6 +111,7 @@ def main() -> None:
     render_attachments(record)  # fonts are found once
     drawing = ratio(lambda: render_attachments(record), run(known))
     print(f"figures, CSV and report / {PART} members               {drawing}")
+    print(f"both replays of a backtest / {PART} members            {ratio(*replay_and_run(scenario))}")
     print(f"{2 * PART} members / {PART} members                           {ratio(run(known, 2 * PART), run(known))}")
 
 

@@ -72,6 +72,10 @@ def _write_gallery() -> None:
         parts.append(f"## {record.scenario.title}\n\n{record.scenario.about}\n\n> {headline(record)}\n")
         parts.append(f"```\ncorridor forecast {name} --members {GALLERY_MEMBERS}\n```\n")
         parts += [f"![{figure}]({name}/{figure}.png)\n" for figure in ("arrivals", "map", "queue", "waits")]
+    corridor.write(corridor.backtest("one-bridge", members=GALLERY_MEMBERS, track="cold"), GENERATED / "backtest")
+    parts.append("## A backtest\n\nWhat would have been said of the invented bridge, half a day after half a day.\n")
+    parts.append(f"```\ncorridor backtest one-bridge --track cold --members {GALLERY_MEMBERS}\n```\n")
+    parts += [f"![{figure}](backtest/{figure}.png)\n" for figure in ("fans", "leads", "reliability")]
     (GENERATED / "gallery.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 

@@ -15,7 +15,9 @@ from corridor.archive.cells import Cells
 from corridor.scores.phases import capped_weights, phases_of
 from corridor.scores.summary import detail, summarise, summarise_camps
 from corridor.studies.backtest import backtest, count_members, plan_replays
+from corridor.studies.forecast import forecast
 from corridor.studies.replays.leaks import find_leaks
+from corridor.studies.request import Request
 from corridor.world.backtests import LEADS, OURS, SCORE_COLUMNS, BacktestRequest, Terms, Totals, Track
 from corridor.world.errors import RequestError
 from corridor.world.results import Drivers
@@ -270,3 +272,16 @@ def test_what_is_given_is_named() -> None:
     terms = Terms(Drivers.GIVEN, Totals.GIVEN)
     assert {"drivers", "totals"} <= kinds_of(make_camp_world(CAMPS, days=100), terms).keys()
     assert kinds_of(small(*COUNTS), terms).keys() == {"drivers"}
+
+
+def test_a_replay_makes_the_forecast_that_corridor_forecast_makes() -> None:
+    scenario = small(*COUNTS)
+    issue_time = START + 13 * H
+    found = run(scenario, [13.0], tracks=(Track.COLD,))["scores"].filter(method=OURS, kind="level")
+    record = forecast(scenario, Request(issue_time=issue_time, members=40))
+    assert found["crps"].mean() == pytest.approx(record.scores.corridor.crps)
+    assert found["inside90"].mean() == record.scores.corridor.coverage90
+    # Where it has a spread of its own, a rival is the same in both.
+    theirs = run(scenario, [13.0], tracks=(Track.COLD,))["scores"].filter(method="no_physics", kind="level")
+    (rival,) = (one for one in record.scores.rivals if one.method == "no_physics")
+    assert theirs["crps"].mean() == pytest.approx(rival.crps)
