@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def plant(scenario: Scenario, issue: datetime) -> Scenario:
-    """Add to every dated input rows that were published after the issue time, or never, and change undated room."""
+    """Add to every dated input rows that were published after the issue time, or never; change those, and room."""
     road = scenario.roads[0].road_id
     gates = [place.place_id for place in scenario.places if place.kind == "checkpoint"]
     events = []
@@ -43,6 +43,13 @@ def plant(scenario: Scenario, issue: datetime) -> Scenario:
         for one in scenario.observations
         if one.published_time is not None and one.published_time <= issue
     )
+    # What was to be counted comes out otherwise.
+    counted = tuple(
+        one
+        if one.published_time is not None and one.published_time <= issue
+        else replace(one, value=1.7 * one.value + 13)
+        for one in scenario.observations
+    )
     later = {
         name: replace(one, distribution=Distribution("constant", (one.distribution.values[0],)), generic=one.generic)
         for name, one in scenario.inputs.items()
@@ -53,6 +60,6 @@ def plant(scenario: Scenario, issue: datetime) -> Scenario:
         scenario,
         places=places,
         events=(*events, *scenario.events),
-        observations=(*seen, *corrected, *scenario.observations),
+        observations=(*seen, *corrected, *counted),
         inputs={**scenario.inputs, **later},
     )

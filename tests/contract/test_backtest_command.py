@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,9 @@ from builders import START, make_camp_world
 from corridor.archive.cells import Cells
 from corridor.archive.folder import check_target
 from corridor.archive.read import read_result
-from corridor.world.backtests import LEADS, OURS, SCORE_COLUMNS
+from corridor.studies.backtest import backtest, plan_replays
+from corridor.studies.replays.account import keys_of
+from corridor.world.backtests import LEADS, OURS, SCORE_COLUMNS, BacktestRequest, Track
 from corridor.world.errors import RequestError, ResultError
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ store = Cells.store
 
 def store_and_stop(self, key, tables):
     store(self, key, tables)
-    if self.count() == count:
+    if len([path for path in self._folder.iterdir() if path.name[0] != "."]) == count:
         os.kill(os.getpid(), number)
 
 Cells.store = store_and_stop
@@ -119,7 +122,8 @@ def test_the_folder_holds_tables_the_page_and_the_scenario(done: tuple[Path, dic
     scores = pl.read_parquet(folder / "scores.parquet")
     assert tuple(scores.columns) == SCORE_COLUMNS
     assert scores.height == len(document["rows"])
-    assert json.loads((folder / "summary.json").read_text(encoding="utf-8")) == document
+    written = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert written == {name: part for name, part in document.items() if name != "rows"}
     assert not list(folder.parent.glob(".*"))
 
 
@@ -173,8 +177,29 @@ def test_a_kept_forecast_that_is_broken_is_made_anew(tmp_path: Path) -> None:
     assert cells.load("key") is None
     cells.store("key", table)
     assert cells.load("key") is not None
-    cells.clear()
+    cells.store("other", table)
+    assert cells.count(["key", "absent"]) == 1
+    cells.clear(["key"])
+    assert cells.load("other") is not None
+    cells.clear(["other"])
     assert list(tmp_path.iterdir()) == []
+    assert cells.count(["other"]) == 0
+
+
+def test_a_kept_forecast_of_another_shape_is_made_anew(tmp_path: Path) -> None:
+    cells = Cells(tmp_path / "out")
+    scenario = corridor.read("one-bridge")
+    request = BacktestRequest((scenario.issue_time,), (Track.UPDATING,), members=5)
+    (key,) = keys_of(plan_replays([scenario], request))
+    cells.store(key, {"points": pl.DataFrame({"a": [1.0]}), "days": pl.DataFrame({"a": [1.0]})})
+    assert backtest([scenario], request, cells).tables["scores"].height > 0
+
+
+def test_a_scenario_that_was_changed_in_python_finds_no_forecast_of_the_unchanged_one() -> None:
+    scenario = corridor.read("one-bridge")
+    halved = replace(scenario, observations=tuple(replace(one, value=one.value / 2) for one in scenario.observations))
+    request = BacktestRequest((scenario.issue_time,))
+    assert not set(keys_of(plan_replays([scenario], request))) & set(keys_of(plan_replays([halved], request)))
 
 
 def test_forecasts_that_cannot_be_kept_are_a_result_error(tmp_path: Path) -> None:
@@ -194,6 +219,7 @@ def test_forecasts_that_cannot_be_kept_are_a_result_error(tmp_path: Path) -> Non
         (["tiny", "--members", "0"], "--members 0"),
         (["tiny", "--prior-set", "x"], "must be one of mixture, fast, slow"),
         (["tiny", "-o", "tiny"], "is no result of corridor"),
+        (["tiny", "-o", "."], "needs a folder of its own"),
     ],
 )
 def test_bad_input_ends_with_two_and_words(arguments: list[str], said: str, tiny_folder: Path) -> None:

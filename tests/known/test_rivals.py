@@ -17,12 +17,12 @@ from corridor.studies.rivals.dressing import (
     COMMITTED_SD,
     ENOUGH,
     LEVELS,
-    PastErrors,
     Rates,
     error_quantiles,
     weighted_quantiles,
 )
 from corridor.studies.rivals.ensembles import Rivals
+from corridor.studies.rivals.past import PastErrors
 from corridor.studies.rivals.view import view_of
 from corridor.studies.wall import known_at
 from corridor.world.backtests import ALL, BacktestRequest, Terms, Totals, Track
@@ -147,7 +147,7 @@ def test_arrivals_are_dressed_as_rates_since_the_last_count() -> None:
 
 def errors_of(lead_h: list[float], values: list[float], known_h: list[float] | None = None) -> PastErrors:
     known = known_h or [0.0] * len(values)
-    return PastErrors(np.array(lead_h), np.array(known), np.array(values)[:, None])
+    return PastErrors(np.array(lead_h), np.array(known)[:, None], np.array(values)[:, None])
 
 
 def test_without_past_errors_the_committed_spread_stands_in() -> None:
@@ -166,9 +166,56 @@ def test_enough_errors_of_like_leads_push_out_the_others() -> None:
 
 
 @pytest.mark.parametrize(("grows", "expected"), [(True, 2.0), (False, 1.0)])
-def test_few_errors_of_other_leads_are_scaled_by_the_root_of_the_lead(expected: float, *, grows: bool) -> None:
-    found = error_quantiles(errors_of([6.0] * 3, [1.0] * 3), 0, np.array([24.0]), grows_with_lead=grows)
+def test_errors_of_other_leads_are_scaled_by_the_root_of_the_lead(expected: float, *, grows: bool) -> None:
+    found = error_quantiles(errors_of([6.0] * ENOUGH, [1.0] * ENOUGH), 0, np.array([24.0]), grows_with_lead=grows)
     np.testing.assert_allclose(found, expected)
+
+
+def test_few_errors_are_filled_up_by_the_committed_spread() -> None:
+    # One error of 3 among eight; the other seven are the committed spread round 0.
+    found = error_quantiles(errors_of([24.0], [3.0]), 0, np.array([24.0]), grows_with_lead=False)[:, 0]
+    assert np.mean(found > 2.0) == pytest.approx(1 / 8, abs=0.06)
+    assert abs(np.median(found)) < 0.2
+    assert 0.3 < np.std(found[found < 2.0]) < 0.8
+
+
+def test_a_camp_that_reports_late_is_not_blamed_for_what_nobody_could_say() -> None:
+    days = [float(day) for day in range(0, 120, 12)]
+    counts = {"near": [(day, 3000.0) for day in days], "late": [(day, 3000.0) for day in days if day >= 84]}
+    rivals = Rivals(make_camp_world(counts), ("near", "late"), BacktestRequest(members=5))
+    said = rivals.forecast(START + timedelta(days=100), Track.UPDATING, np.array([24 * 108.0]))["shares_held"]
+    # Both camps held what they hold for as long as they were counted; two errors of the late one are filled up.
+    assert np.median(said[:, 0, 0]) == pytest.approx(3000, rel=0.01)
+    assert np.median(said[:, 1, 0]) == pytest.approx(3000, rel=0.1)
+    assert said.max() < 20_000
+
+
+def test_a_correction_of_all_counts_leaves_a_rival_its_memory() -> None:
+    days = [float(day) for day in range(0, 100, 6)]
+    world = make_camp_world({"near": [(day, 1000.0 + day) for day in days], "far": [(day, 800.0) for day in days]})
+    again = tuple(
+        replace(one, value=one.value + 1, published_time=START + timedelta(days=90))
+        for one in world.observations
+        if one.time < START + timedelta(days=88)
+    )
+    moment, hours = START + timedelta(days=91), np.array([24 * 95.0])
+    plain, corrected = (
+        Rivals(one, ("near", "far"), BacktestRequest(members=5)).forecast(moment, Track.UPDATING, hours)["shares_held"]
+        for one in (world, replace(world, observations=(*world.observations, *again)))
+    )
+    assert np.ptp(plain[:, 0, 0]) < 100
+    assert np.ptp(corrected[:, 0, 0]) < 100
+
+
+def test_no_camp_holds_more_than_all_were_told_to_hold() -> None:
+    world = make_camp_world(CAMPS)
+    hours = np.array([24 * 45.0, 24 * 60.0])
+    given = BacktestRequest(members=5, terms=Terms(totals=Totals.GIVEN))
+    for members in (
+        Rivals(world, ("near", "far"), given).forecast(START + timedelta(days=40), Track.UPDATING, hours).values()
+    ):
+        assert np.all(members <= np.array([900.0, 1200.0]))
+        assert members.std(axis=0).min() > 0
 
 
 def test_the_latest_errors_weigh_most() -> None:

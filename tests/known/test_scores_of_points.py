@@ -85,6 +85,14 @@ def test_energy_score_of_two_members_by_hand() -> None:
     assert energy_score(np.array([[3.0, 4.0]]), np.zeros(2)) == pytest.approx(5.0)
 
 
+def test_energy_score_is_that_of_scoringrules() -> None:
+    rng = np.random.default_rng(4)
+    for members, camps in ((2, 1), (7, 3), (60, 12)):
+        forecast, observed = rng.gamma(2.0, 500.0, (members, camps)), rng.gamma(2.0, 500.0, camps)
+        theirs = load_scoringrules().es_ensemble(observed, forecast, estimator="fair", backend="numpy")
+        assert energy_score(forecast, observed) == pytest.approx(float(theirs), rel=1e-12)
+
+
 def test_relative_difference_by_hand() -> None:
     members = np.array([[10.0, 50.0], [20.0, 50.0], [90.0, 80.0]])
     assert relative_difference(members, np.array([30.0, 70.0])) == pytest.approx((10 + 20) / 100)

@@ -56,8 +56,14 @@ def camps(*, is_corrected: bool = False) -> Scenario:
     rng = np.random.default_rng(3)
     days = np.arange(0.0, 200.0, 13.0)
     world = make_camp_world(
-        {name: [(float(day), float(rng.integers(500, 5000))) for day in days] for name in ("north", "south", "east")}
+        {
+            name: [(float(day), float(rng.integers(500, 5000))) for day in days]
+            for name in ("north", "south", "east", "late")
+        }
     )
+    # One camp reports first after all issue times: that it ever will is not known before.
+    late = tuple(one for one in world.observations if one.place_id != "late" or one.time > START + timedelta(days=150))
+    world = replace(world, observations=late)
     if not is_corrected:
         return world
     fixed = [
@@ -79,6 +85,17 @@ def test_a_correction_changes_what_is_said_from_its_own_date_on_and_not_before()
     before, after = START + timedelta(days=89.9), START + timedelta(days=90.1)
     assert said_at(plain, before).equals(said_at(corrected, before))
     assert not said_at(plain, after).equals(said_at(corrected, after))
+
+
+def test_that_a_camp_will_ever_be_counted_is_not_known_before() -> None:
+    world = camps()
+    never = replace(world, observations=tuple(one for one in world.observations if one.place_id != "late"))
+    issue_time = START + timedelta(days=100)
+    before = said_at(world, issue_time).filter(pl.col("place") != "late")
+    after = said_at(never, issue_time)
+    both = before.join(after, on=KEYS, suffix="_never")
+    assert set(both["method"]) == {"shares_held", "shares_30d", "shares_90d", "equal_shares", "gravity"}
+    assert both.filter(pl.any_horizontal(pl.col(name) != pl.col(f"{name}_never") for name in SAID)).is_empty()
 
 
 def test_a_rival_that_peeks_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,15 +12,18 @@ import pytest
 
 from builders import START, make_camp_world, make_inputs, make_observation, make_world
 from corridor.archive.cells import Cells
-from corridor.scores.phases import capped_weights, phases_of
+from corridor.scores.levels import score_levels
+from corridor.scores.phases import phases_of, phases_of_changes
 from corridor.scores.summary import detail, summarise, summarise_camps
 from corridor.studies.backtest import backtest, count_members, plan_replays
 from corridor.studies.forecast import forecast
 from corridor.studies.replays.leaks import find_leaks
 from corridor.studies.request import Request
+from corridor.studies.rivals.cold import forecast_rivals
+from corridor.studies.wall import known_at
 from corridor.world.backtests import LEADS, OURS, SCORE_COLUMNS, BacktestRequest, Terms, Totals, Track
 from corridor.world.errors import RequestError
-from corridor.world.results import Drivers
+from corridor.world.results import Drivers, Plan
 
 if TYPE_CHECKING:
     from corridor.world.scenario import Scenario
@@ -44,9 +47,9 @@ def test_phases_of_a_series(values: list[float], phases: str) -> None:
     assert "".join(str(phase)[0].upper() for phase in phases_of(np.array(values))) == phases
 
 
-def test_a_plateau_weighs_as_much_as_one_other_count() -> None:
-    weights = capped_weights(phases_of(np.array([5.0, 50.0, 99.5, 99.8, 99.9, 100.0])))
-    assert weights.tolist() == [1, 1, 0.25, 0.25, 0.25, 0.25]
+def test_the_step_onto_a_plateau_is_a_change_of_its_own() -> None:
+    phases = phases_of(np.array([5.0, 50.0, 99.5, 99.8, 100.0]))
+    assert "".join(str(phase)[0] for phase in phases_of_changes(phases)) == "smlpp"
 
 
 def small(*counts: tuple[float, float]) -> Scenario:
@@ -165,7 +168,7 @@ def test_capped_means_weigh_the_plateau_once(tables: dict[str, pl.DataFrame]) ->
 
 def test_details_hold_each_kind_and_phase(tables: dict[str, pl.DataFrame]) -> None:
     details = detail(tables["points"])
-    assert set(details["phase"]) == {"all", "start", "main", "plateau"}
+    assert set(details["phase"]) == {"all", "start", "main", "late", "plateau"}
     assert set(details["kind"]) == {"level", "increment"}
     counted = details.filter(lead="all", phase="all", kind="level", track="cold", method=OURS)
     assert counted["points"].to_list() == [13]
@@ -281,7 +284,10 @@ def test_a_replay_makes_the_forecast_that_corridor_forecast_makes() -> None:
     record = forecast(scenario, Request(issue_time=issue_time, members=40))
     assert found["crps"].mean() == pytest.approx(record.scores.corridor.crps)
     assert found["inside90"].mean() == record.scores.corridor.coverage90
-    # Where it has a spread of its own, a rival is the same in both.
+    # Where it has a spread of its own, a rival is that of a forecast by 1,000 members.
     theirs = run(scenario, [13.0], tracks=(Track.COLD,))["scores"].filter(method="no_physics", kind="level")
-    (rival,) = (one for one in record.scores.rivals if one.method == "no_physics")
-    assert theirs["crps"].mean() == pytest.approx(rival.crps)
+    known = known_at(scenario, issue_time)
+    times = tuple(START + hours * H for hours, _ in COUNTS if hours > 13)
+    said = forecast_rivals(known, Plan(issue_time, (issue_time, *times)))["no_physics"][:, 1:]
+    observed = np.array([people for hours, people in COUNTS if hours > 13])
+    assert theirs["crps"].mean() == pytest.approx(score_levels("", said, observed).crps)

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from builders import START, make_camp_world, make_observation, make_world
+from corridor.archive.cells import Cells
+from corridor.studies.backtest import backtest, plan_replays
 from corridor.studies.replays.issue_times import CHOSEN, issue_times_of, parse_issues
-from corridor.studies.series import counts_of, given_totals, latest_revisions, total_of
+from corridor.studies.series import counts_of, given_totals, latest_revisions, seen_counts_of, total_of
 from corridor.studies.wall import known_at
-from corridor.world.backtests import Terms, Totals
+from corridor.world.backtests import BacktestRequest, Terms, Totals, Track
 from corridor.world.errors import RequestError
 from corridor.world.scenario import PlaceKind, Scenario, Use
 
@@ -127,10 +129,47 @@ def test_of_times_asked_for_those_are_replayed_that_counts_follow() -> None:
     ("world", "asked", "said"),
     [
         (world_of(), [], "nothing can be scored"),
-        (world_of((5.0, 1.0, 5.0)), [START + 6 * H], "no issue time has a count after it"),
-        (world_of((5.0, 1.0, 5.0)), [START - 6 * H], "no issue time has a count after it"),
+        (world_of((5.0, 1.0, 5.0)), [START + 6 * H], "no issue time has a count after it, in any scenario"),
+        (world_of((5.0, 1.0, 5.0)), [START - 6 * H], "must lie from 2030-01-01"),
     ],
 )
 def test_nothing_to_replay_is_said_in_words(world: Scenario, asked: list[datetime], said: str) -> None:
     with pytest.raises(RequestError, match=said):
-        issue_times_of(world, asked)
+        plan_replays([world], BacktestRequest(tuple(asked)))
+
+
+def test_counts_before_the_scenarios_own_issue_time_alone_ask_for_another_one() -> None:
+    late = replace(world_of((5.0, 1.0, 5.0)), issue_time=START + 9 * H)
+    with pytest.raises(RequestError, match="no count follows the scenario's own issue time; name others with --issue"):
+        issue_times_of(late, ())
+    assert issue_times_of(late, [START + 2 * H]) == (START + 2 * H,)
+
+
+def test_a_scenario_without_counts_after_the_named_times_is_left_out_and_named() -> None:
+    early, late = world_of((5.0, 1.0, 5.0)), replace(world_of((50.0, 1.0, 50.0)), scenario_id="late")
+    request = BacktestRequest((START + 9 * H,), (Track.UPDATING,), members=5)
+    found = backtest([early, late], request, Cells(None))
+    assert set(found.tables["scores"]["scenario"]) == {"late"}
+    assert any("made-up: 1 of 1 issue times were left out" in note for note in found.notes)
+
+
+def test_a_count_said_to_be_published_before_it_was_made_is_not_known_before() -> None:
+    world = world_of((30.0, 500.0, 6.0))
+    assert counts_of(known_at(world, START + 29 * H)) == {}
+    assert counts_of(known_at(world, START + 30 * H))["all"].values.tolist() == [500.0]
+
+
+def test_counts_of_another_definition_or_road_are_not_learnt_from() -> None:
+    world = world_of((6.0, 10.0, 7.0))
+    shown = replace(world.observations[0], time=START + 8 * H, value=20.0, use=Use.SHOW)
+    others = (replace(shown, definition="all roads", value=900.0), replace(shown, road_id="x", value=800.0), shown)
+    known = replace(world, observations=(*others, *world.observations))
+    assert seen_counts_of(known)["all"].values.tolist() == [10.0, 20.0]
+
+
+def test_two_shown_counts_for_one_moment_give_the_same_whatever_their_order() -> None:
+    world = world_of((6.0, 10.0, 7.0))
+    shown = [replace(world.observations[0], time=START + 8 * H, value=value, use=Use.SHOW) for value in (20.0, 30.0)]
+    for order in (shown, shown[::-1]):
+        known = replace(world, observations=(*order, *world.observations))
+        assert seen_counts_of(known)["all"].values.tolist() == [10.0, 30.0]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from corridor.world.errors import ResultError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import polars as pl
 
@@ -29,17 +29,18 @@ class Cells:
     """
 
     def __init__(self, target: Path | None) -> None:
+        target = None if target is None else target.absolute()
         self._folder = None if target is None else target.parent / f".{target.name}.unfinished"
 
     def load(self, key: str) -> dict[str, pl.DataFrame] | None:
         """Tables that were stored under a key; None where there are none, or none that can be read."""
         import polars as pl  # noqa: PLC0415 - heavy
 
-        if self._folder is None or not (self._folder / key).is_dir():
+        if self._folder is None:
             return None
         try:
             files = sorted((self._folder / key).glob("*.parquet"))
-            return {path.stem: pl.read_parquet(path) for path in files}
+            return {path.stem: pl.read_parquet(path) for path in files} or None
         except (OSError, pl.exceptions.PolarsError):
             return None
 
@@ -65,14 +66,20 @@ class Cells:
                 f"{self._folder}: cannot be written ({err.strerror}); name another folder with -o"
             ) from err
 
-    def count(self) -> int:
-        """Forecasts that are kept."""
-        if self._folder is None or not self._folder.is_dir():
+    def count(self, keys: Iterable[str]) -> int:
+        """How many of these are kept."""
+        if self._folder is None:
             return 0
-        return sum(not path.name.startswith(".") for path in self._folder.iterdir())
+        with contextlib.suppress(OSError):
+            kept = {path.name for path in self._folder.iterdir()}
+            return len(kept & set(keys))
+        return 0
 
-    def clear(self) -> None:
-        """Forget everything: the result stands."""
-        if self._folder is not None:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(self._folder)
+    def clear(self, keys: Iterable[str]) -> None:
+        """Forget these, and what was left half written; those of another backtest of the same name stay."""
+        if self._folder is None:
+            return
+        for path in [*(self._folder / key for key in keys), *self._folder.glob(".partial-*")]:
+            shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self._folder.rmdir()

@@ -45,6 +45,8 @@ def check_target(folder: Path) -> None:
     ResultError
         When something other than an earlier result is there, or its parent cannot be written.
     """
+    if folder.name in {"", ".."}:
+        raise ResultError(f"{folder}: a result needs a folder of its own; name a new one with -o")
     if not _may_replace(folder):
         raise ResultError(f"{folder}: is no result of corridor, or holds other files too; name another folder with -o")
     outer = next((parent for parent in folder.absolute().parents if _is_result(parent)), None)
@@ -109,7 +111,9 @@ def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes])
 def write_backtest(backtest: Backtest, folder: Path, attachments: Mapping[str, bytes]) -> None:
     """Write a backtest as `write_record` writes a forecast; its scenarios lie in `scenarios/NAME`."""
     scenarios = {f"{SCENARIOS}/{one.scenario_id}": one.files for one in backtest.scenarios}
-    _write(folder, backtest.tables, attachments, backtest.summary, backtest.manifest, scenarios)
+    # Every row stands in scores.parquet, a hundredth of the size.
+    summary = {name: part for name, part in backtest.summary.items() if name != "rows"}
+    _write(folder, backtest.tables, attachments, summary, backtest.manifest, scenarios)
 
 
 def _write(

@@ -55,7 +55,12 @@ def backtest(
     workers: Annotated[int | None, typer.Option(help="Threads; changes no result. Default: one per core.")] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Result folder; default: backtests/SCENARIO.", metavar="DIR"),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Result folder; an earlier one there is replaced. Default: backtests/SCENARIO.",
+            metavar="DIR",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")
@@ -69,6 +74,7 @@ def backtest(
     from corridor.archive.folder import check_target
     from corridor.studies.backtest import backtest as run
     from corridor.studies.backtest import count_members, plan_replays
+    from corridor.studies.replays.account import keys_of
     from corridor.studies.replays.issue_times import parse_issues
     from corridor.studies.request import count_workers
     from corridor.world.backtests import BacktestRequest, Terms
@@ -85,23 +91,26 @@ def backtest(
     folder = output or _default_folder(known)
     check_target(folder)
     console = Console(stderr=True)
-    cells = Cells(folder)
+    cells, keys = Cells(folder), keys_of(replays)
+    if kept := cells.count(keys):
+        typer.echo(f"going on: {kept} of {len(replays)} forecasts are kept from before", err=True)
     try:
         with progress(console, count_members(replays)) as advance:
             result = run(known, request, cells, advance)
         with console.status("Drawing figures and writing the page"):
             api.write(result, folder)
     except KeyboardInterrupt as err:
-        done = cells.count()
-        kept = f"{done} of {len(replays)} forecasts are kept, and the same command goes on from there"
-        sys.stderr.write(f"corridor: interrupted; {kept if done else 'no forecast was finished'}\n")
+        done = cells.count(keys)
+        words = f"{done} of {len(replays)} forecasts are kept, and the same command goes on from there"
+        sys.stderr.write(f"corridor: interrupted; {words if done else 'no forecast was finished'}\n")
         raise typer.Exit(EXIT_INTERRUPTED) from err
-    cells.clear()
+    cells.clear(keys)
     if as_json:
         sys.stdout.write(json.dumps(result.summary, allow_nan=False) + "\n")
         return
     from corridor.publish.backtests.terminal import render_backtest_terminal
 
-    for part in render_backtest_terminal(result):
-        Console(width=None if sys.stdout.isatty() else 110).print(part)
+    screen = Console(width=None if sys.stdout.isatty() else 110)
+    for part in render_backtest_terminal(result, screen.width):
+        screen.print(part)
     typer.echo(f"\nPage: {folder / 'report.html'}")

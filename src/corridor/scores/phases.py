@@ -1,4 +1,4 @@
-"""Where counts stand in the whole happening, and what the end of it may weigh."""
+"""Where counts, and changes between them, stand in the whole happening."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def _phase(position: int, value: float, peak: int, most: float, flat_from: int) 
     return Phase.MAIN if value < LATE_SHARE * most else Phase.LATE
 
 
-def capped_weights(phases: Sequence[Phase]) -> NDArray[np.float64]:
-    """Weights of points: all of a finished plateau together weigh as much as one other."""
-    on_plateau = np.array([one is Phase.PLATEAU for one in phases], bool)
-    return np.where(on_plateau, 1.0 / max(int(on_plateau.sum()), 1), 1.0)
+def phases_of_changes(phases: Sequence[Phase]) -> tuple[Phase, ...]:
+    """Phase of the change up to each count, given those of the counts: the step onto a plateau is not on it yet."""
+    before = (None, *phases[:-1])
+    return tuple(
+        Phase.LATE if now is Phase.PLATEAU and then is not Phase.PLATEAU else now
+        for then, now in zip(before, phases, strict=True)
+    )

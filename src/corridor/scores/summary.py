@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from corridor.world.backtests import ALL, LEADS, OURS, Kind, Lead
+from corridor.world.backtests import ALL, LEADS, OURS, Kind, Lead, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,8 +19,8 @@ CASE = ("scenario", "track", "drivers", "totals", "capacities", "prior_set")
 """Columns whose values are never mixed."""
 
 RESAMPLES = 2000
-FEWEST_ISSUE_TIMES = 5
-"""With fewer issue times, no interval is given."""
+FEWEST_ISSUE_TIMES, FEWEST_COUNTS = 5, 8
+"""With fewer issue times, or fewer different counts, no interval is given."""
 
 INTERVAL = (0.05, 0.95)
 
@@ -31,7 +31,7 @@ def summarise(points: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Means of levels by case, lead and method, with skill beside the best rival and its 90 % interval.
 
     The best rival of a case and lead is the one with the lowest mean CRPS, among all of its rows. Arrivals and camps
-    of one scenario stand apart, in the column `of`.
+    of one scenario stand apart, in the column `of`. Only moments count that every method has: like with like.
 
     Parameters
     ----------
@@ -44,12 +44,24 @@ def summarise(points: pl.DataFrame, seed: int) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     for case, of_case in _groups(levels, (*CASE, "of")):
         for lead in LEADS:
-            of_lead = of_case.filter(_has_lead(lead))
+            of_lead = _at(lead, of_case)
             if of_lead.height:
                 rows += [{**case, "lead": lead.name, **row} for row in _compare(of_lead, seed)]
-    names = (*CASE, "of", "lead", "method", "points", "issue_times", *_SCORES, "skill_vs_best_rival", "low", "high")
+    names = (
+        *CASE,
+        "of",
+        "lead",
+        "method",
+        "points",
+        "counts",
+        "issue_times",
+        *_SCORES,
+        "skill_vs_best_rival",
+        "low",
+        "high",
+    )
     types: dict[str, Any] = dict.fromkeys((*CASE, "of", "lead", "method"), pl.String)
-    types |= dict.fromkeys(("points", "issue_times"), pl.Int64)
+    types |= dict.fromkeys(("points", "counts", "issue_times"), pl.Int64)
     return pl.DataFrame(rows, schema={name: types.get(name, pl.Float64) for name in names})
 
 
@@ -59,14 +71,16 @@ def detail(points: pl.DataFrame) -> pl.DataFrame:
     phased = pl.concat([scored, scored.with_columns(phase=pl.lit("all"))])
     keys = (*CASE, "kind", "of", "phase")
     frames = [
-        phased.filter(_has_lead(lead)).group_by([*keys, "method"], maintain_order=True).agg(*_means())
+        _at(lead, phased).group_by([*keys, "method"], maintain_order=True).agg(*_means())
         .with_columns(lead=pl.lit(lead.name)) for lead in LEADS
     ]  # fmt: skip
-    return pl.concat(frames).select(*keys, "lead", "method", "points", *_SCORES)
+    return pl.concat(frames).select(*keys, "lead", "method", "points", "counts", *_SCORES)
 
 
 def summarise_camps(days: pl.DataFrame) -> pl.DataFrame:
     """Means over moments, all camps together: energy score and ARD on report days, ARD day by day.
+
+    ARD leaves out moments at which nobody was counted.
 
     Parameters
     ----------
@@ -74,13 +88,14 @@ def summarise_camps(days: pl.DataFrame) -> pl.DataFrame:
         Rows of the table `days`.
     """
     on_report = pl.col("is_report")
+    days = _alike(days, ("issue_time", "valid_time", "is_report"), CASE)
     frames = [
         days.filter(_has_lead(lead)).group_by([*CASE, "method"], maintain_order=True)
         .agg(
             reports=on_report.sum(),
             energy_score=pl.col("energy_score").filter(on_report).mean(),
-            ard_reported=pl.col("ard").filter(on_report).mean(),
-            ard_daily=pl.col("ard").filter(~on_report).mean(),
+            ard_reported=pl.col("ard").fill_nan(None).filter(on_report).mean(),
+            ard_daily=pl.col("ard").fill_nan(None).filter(~on_report).mean(),
         )
         .with_columns(lead=pl.lit(lead.name)) for lead in LEADS
     ]  # fmt: skip
@@ -91,12 +106,29 @@ def summarise_camps(days: pl.DataFrame) -> pl.DataFrame:
 
 def _scored(points: pl.DataFrame) -> pl.DataFrame:
     of = pl.when(pl.col("place") == ALL).then(pl.lit("arrivals")).otherwise(pl.lit("camps"))
-    return points.filter(pl.col("observed").is_not_nan()).with_columns(of.alias("of"))
+    on_plateau = pl.col("phase") == Phase.PLATEAU
+    scored = points.filter(pl.col("observed").is_not_nan()).with_columns(of=of, on_plateau=on_plateau)
+    return _alike(scored, ("issue_time", "valid_time", "place"), (*CASE, "of", "kind"))
+
+
+def _alike(rows: pl.DataFrame, moment: Sequence[str], group: Sequence[str]) -> pl.DataFrame:
+    # Like with like: only moments that every method of a group has.
+    methods = pl.col("method").n_unique()
+    return rows.filter(methods.over([*group, *moment]) == methods.over(group))
 
 
 def _groups(frame: pl.DataFrame, keys: tuple[str, ...]) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
     for values, group in frame.group_by(keys, maintain_order=True):
         yield dict(zip(keys, values, strict=True)), group
+
+
+def _at(lead: Lead, rows: pl.DataFrame) -> pl.DataFrame:
+    # Rows of a lead, with their weights in a capped mean: the counts of a finished plateau weigh as one together, at
+    # each issue time and place.
+    of_lead = rows.filter(_has_lead(lead))
+    together = [*CASE, "of", "kind", "phase", "method", "issue_time", "place"]
+    weight = pl.when(pl.col("on_plateau")).then(1 / pl.len().over([*together, "on_plateau"])).otherwise(1.0)
+    return of_lead.with_columns(weight=weight)
 
 
 def _has_lead(lead: Lead) -> pl.Expr:
@@ -106,6 +138,7 @@ def _has_lead(lead: Lead) -> pl.Expr:
 def _means() -> list[pl.Expr]:
     return [
         pl.len().alias("points"),
+        pl.struct("valid_time", "place").n_unique().alias("counts"),
         pl.col("crps").mean(),
         ((pl.col("crps") * pl.col("weight")).sum() / pl.col("weight").sum()).alias("crps_capped"),
         pl.col("wis").mean(),
@@ -128,7 +161,8 @@ def _compare(rows: pl.DataFrame, seed: int) -> list[dict[str, Any]]:
         if best is not None:
             ours, theirs = sums[one["method"]].to_numpy(), sums[best].to_numpy()
             skill = _skill(ours.sum(), theirs.sum())
-            low, high = (None, None) if one["method"] == best else skill_interval(ours, theirs, seed)
+            if one["method"] != best and one["counts"] >= FEWEST_COUNTS:
+                low, high = skill_interval(ours, theirs, seed)
         row = {**one, "issue_times": sums.height, "skill_vs_best_rival": skill, "low": low, "high": high}
         out.append(row)
     return out

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from corridor.archive.folder import BACKTEST
 from corridor.scores.summary import detail, summarise, summarise_camps
-from corridor.studies.manifest import PACKAGES, describe_platform, digest_code, quote_command
-from corridor.studies.replays.issue_times import issue_times_of
+from corridor.studies.replays.account import keys_of, list_notes, list_rows, make_manifest, without_nan
+from corridor.studies.replays.issue_times import issue_times_of, say_span
 from corridor.studies.replays.leaks import find_leaks
 from corridor.studies.replays.replay import Replay, groups_of, replay
+from corridor.studies.replays.rows import DAY_SCHEMA, POINT_SCHEMA
 from corridor.studies.request import Request, check_request
 from corridor.studies.rivals.ensembles import Rivals
 from corridor.studies.series import camps_of, counts_of
-from corridor.world.backtests import ALL, SCORE_COLUMNS, Backtest, Totals, Track
+from corridor.world.backtests import SCORE_COLUMNS, Backtest, Totals, Track
 from corridor.world.errors import RequestError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from corridor.archive.cells import Cells
     from corridor.world.backtests import BacktestRequest
     from corridor.world.scenario import Scenario
 
-FORMAT = 1
+SCHEMAS = {"points": dict(POINT_SCHEMA), "days": dict(DAY_SCHEMA)}
 
 _SUMMARY_COLUMNS = (
     "scenario", "track", "drivers", "lead", "method", "crps", "skill_vs_best_rival", "low", "high", "coverage50",
-    "coverage90", "of", "crps_capped", "wis", "mae", "points", "issue_times",
+    "coverage90", "of", "crps_capped", "wis", "mae", "points", "counts", "issue_times",
 )  # fmt: skip
 
 
@@ -43,7 +40,7 @@ def plan_replays(scenarios: Sequence[Scenario], request: BacktestRequest) -> lis
     Raises
     ------
     RequestError
-        When the request does not fit a scenario, or none is given, or one twice.
+        When the request does not fit a scenario, none is given, or one twice, or nothing could be scored.
     """
     if not scenarios:
         raise RequestError("no scenario is named: give at least one")
@@ -62,6 +59,10 @@ def plan_replays(scenarios: Sequence[Scenario], request: BacktestRequest) -> lis
                           request.workers)  # fmt: skip
             check_request(scenario, one)
             replays += [Replay(scenario, request, track, issue_time) for track in request.tracks]
+    if not replays:
+        raise RequestError(
+            "\n".join(["--issue: no issue time has a count after it, in any scenario", *map(say_span, scenarios)])
+        )
     return replays
 
 
@@ -93,16 +94,15 @@ def backtest(
         When finished forecasts cannot be kept.
     """
     replays = plan_replays(scenarios, request)
-    code = _made_by()
+    keys = keys_of(replays)
     rivals = {
         scenario.scenario_id: [Rivals(scenario, places, request) for places in groups_of(scenario)]
         for scenario in scenarios
     }
-    frames: dict[str, list[pl.DataFrame]] = {"points": [], "days": []}
-    for one in replays:
-        key = _key(one, code)
+    frames: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
+    for one, key in zip(replays, keys, strict=True):
         tables = cells.load(key)
-        if tables is None or tables.keys() != frames.keys():
+        if tables is None or {name: dict(table.schema) for name, table in tables.items()} != SCHEMAS:
             tables = replay(one, rivals[one.scenario.scenario_id], progress)
             cells.store(key, tables)
         elif one.is_simulated:
@@ -120,12 +120,15 @@ def _finish(
     scores = points.filter(pl.col("observed").is_not_nan()).select(SCORE_COLUMNS)
     summary = summarise(points, request.seed)
     tables = {
-        "scores": scores,
-        "points": points,
-        "days": days,
-        "summary": summary,
-        "details": detail(points),
-        "camps": summarise_camps(days),
+        name: without_nan(table)
+        for name, table in (
+            ("scores", scores),
+            ("points", points.with_columns(pl.col("phase").replace("", None))),
+            ("days", days),
+            ("summary", summary),
+            ("details", detail(points)),
+            ("camps", summarise_camps(days)),
+        )
     }
     issue_times: dict[str, tuple[datetime, ...]] = {}
     for one in replays:
@@ -133,9 +136,9 @@ def _finish(
         issue_times[one.scenario.scenario_id] = (*before, one.issue_time) if one.issue_time not in before else before
     leaks = tuple(leak for scenario in scenarios for leak in find_leaks(scenario, request.terms))
     document = {
-        "rows": _as_json(scores, scenarios),
+        "rows": list_rows(scores, scenarios),
         "summary": summary.select(_SUMMARY_COLUMNS).to_dicts(),
-        "camps": _without_nan(tables["camps"]).to_dicts(),
+        "camps": tables["camps"].to_dicts(),
         "leaks": [{"scenario": leak.scenario, "kind": leak.kind, "text": leak.text} for leak in leaks],
     }
     return Backtest(
@@ -144,87 +147,7 @@ def _finish(
         issue_times=issue_times,
         tables=tables,
         leaks=leaks,
-        notes=_notes(scenarios, request),
+        notes=list_notes(scenarios, request, issue_times),
         summary=document,
         manifest=make_manifest(scenarios, request, issue_times),
     )
-
-
-def _notes(scenarios: Sequence[Scenario], request: BacktestRequest) -> tuple[str, ...]:
-    # What of ours is missing from the tables, and why.
-    has_arrivals = any(ALL in counts_of(scenario) for scenario in scenarios)
-    has_camps = any(camps_of(counts_of(scenario)) for scenario in scenarios)
-    notes = []
-    if has_arrivals and Track.UPDATING in request.tracks:
-        notes.append("The updating track holds rivals only: our own forecast does not learn from counts yet.")
-    if has_camps:
-        notes.append("Camps are forecast by rivals only: our own model does not share people out over camps yet.")
-    if has_camps and Track.COLD in request.tracks:
-        notes.append("Camps have no rivals on the cold track, where no count may be seen.")
-    return tuple(notes)
-
-
-def _without_nan(frame: pl.DataFrame) -> pl.DataFrame:
-    # JSON knows no NaN.
-    return frame.with_columns(pl.selectors.float().fill_nan(None))
-
-
-def _as_json(scores: pl.DataFrame, scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
-    # Times with the offset of the scenario's own issue time.
-    zones = {scenario.scenario_id: scenario.issue_time.tzinfo for scenario in scenarios}
-    rows = _without_nan(scores).to_dicts()
-    for row in rows:
-        for name in ("issue_time", "valid_time"):
-            row[name] = row[name].astimezone(zones[row["scenario"]]).isoformat()
-    return rows
-
-
-def _made_by() -> dict[str, Any]:
-    # Whatever could move a number.
-    names = (*PACKAGES, "scoringrules")
-    return {
-        "format": FORMAT,
-        "code": digest_code(),
-        "versions": {name: version(name) for name in names},
-        "platform": describe_platform(),
-    }
-
-
-def _key(one: Replay, made_by: Mapping[str, Any]) -> str:
-    facts = {
-        **made_by,
-        "scenario_sha256": one.scenario.digest,
-        **one.case,
-        "issue_time": one.issue_time.isoformat(),
-        "members": one.request.members,
-        "seed": one.request.seed,
-    }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-def make_manifest(
-    scenarios: Sequence[Scenario], request: BacktestRequest, issue_times: Mapping[str, Sequence[datetime]]
-) -> dict[str, Any]:
-    """Say what made a backtest, and the command that makes it again."""
-    made_by = _made_by()
-    options = [option for time in request.issue_times for option in ("--issue", time.isoformat())]
-    if len(request.tracks) == 1:
-        options += ["--track", str(request.tracks[0])]
-    arguments = [
-        "corridor", "backtest", *(scenario.location for scenario in scenarios), *options,
-        "--drivers", str(request.terms.drivers), "--totals", str(request.terms.totals),
-        "--prior-set", request.prior_set, "--members", str(request.members), "--seed", str(request.seed),
-    ]  # fmt: skip
-    return {
-        "format": FORMAT,
-        "kind": BACKTEST,
-        "command": quote_command(arguments),
-        "arguments": arguments,
-        "scenarios": [
-            {"scenario": one.scenario_id, "location": one.location, "scenario_sha256": one.digest} for one in scenarios
-        ],
-        "issue_times": {name: [time.isoformat() for time in times] for name, times in issue_times.items()},
-        "versions": made_by["versions"],
-        "code_sha256": made_by["code"],
-        "platform": made_by["platform"],
-    }

@@ -94,14 +94,20 @@ def seen_counts_of(known: Scenario) -> dict[str, Series]:
 
 
 def seen_counts(known: Scenario) -> list[Observation]:
-    """Rows of `seen_counts_of`, in valid-time order: scored or shown, in people, of a series that is scored."""
-    return latest_revisions(
-        one
-        for one in known.observations
-        if one.use is not Use.NEVER
-        and one.unit == PEOPLE
-        and (one.series == ARRIVALS or (one.series == PRESENT and one.place_id))
-    )
+    """Rows of `seen_counts_of`, in valid-time order: each moment by its latest revision."""
+    return latest_revisions(seen_rows(known))
+
+
+def seen_rows(known: Scenario) -> list[Observation]:
+    """Rows of counts that a forecast may learn from, all revisions of them.
+
+    They are those that are scored, and those that are shown and count the same: the series, place, road and
+    definition of a scored row that is known.
+    """
+    scored = {_what(one) for one in known.observations if one.use is Use.SCORE}
+    return [
+        one for one in known.observations if one.use is not Use.NEVER and one.unit == PEOPLE and _what(one) in scored
+    ]
 
 
 def _by_place(scenario: Scenario, observations: Iterable[Observation]) -> dict[str, Series]:
@@ -146,9 +152,14 @@ def place_of(seen: Observation) -> str:
     return seen.place_id if seen.series == PRESENT else ALL
 
 
-def _rank(seen: Observation) -> tuple[bool, float]:
+def _what(seen: Observation) -> tuple[str, str, str, str]:
+    return seen.series, seen.place_id, seen.road_id, seen.definition
+
+
+def _rank(seen: Observation) -> tuple[bool, float, float]:
+    # The value last, so that of two rows alike in all else the order in the file does not matter.
     published = math.inf if seen.published_time is None else seen.published_time.timestamp()
-    return seen.use is Use.SCORE, published
+    return seen.use is Use.SCORE, published, seen.value
 
 
 def _series(scenario: Scenario, rows: list[Observation]) -> Series:

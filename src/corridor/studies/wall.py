@@ -9,7 +9,7 @@ from corridor.studies.series import given_totals
 from corridor.world.backtests import Capacities, Terms, Totals
 from corridor.world.inputs import FIGHTING_INPUTS
 from corridor.world.results import Drivers
-from corridor.world.scenario import PlaceKind
+from corridor.world.scenario import SHELTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 GENERIC = "Generic range: the sources of the narrower one were published after the issue time."
 
-_SHELTERS = {PlaceKind.CAMP, PlaceKind.RECEPTION}
-
 
 def is_known(published_time: datetime | None, issue_time: datetime) -> bool:
     """Whether a row was published by the issue time; a row without a date was not."""
@@ -33,8 +31,9 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
     """Return the scenario as it was known at the issue time.
 
     Events and observations published later, or never, are gone, and with them the corrections of earlier
-    counts; an input whose sources were published later is its generic range; the room in camps and reception
-    sites, which has no date, is not shown. Places and roads are undated.
+    counts; so are counts said to have been published before they were made. An input whose sources were published
+    later is its generic range; the room in camps and reception sites, which has no date, is not shown. Places and
+    roads are undated.
 
     Parameters
     ----------
@@ -44,7 +43,9 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
     """
     terms = terms or Terms()
     is_given = terms.drivers is Drivers.GIVEN
-    known = tuple(seen for seen in scenario.observations if is_known(seen.published_time, issue_time))
+    known = tuple(
+        seen for seen in scenario.observations if is_known(seen.published_time, issue_time) and seen.time <= issue_time
+    )
     return replace(
         scenario,
         places=tuple(_known_place(place, terms) for place in scenario.places),
@@ -59,7 +60,7 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
 
 
 def _known_place(place: Place, terms: Terms) -> Place:
-    is_hidden = terms.capacities is Capacities.NONE and place.kind in _SHELTERS and place.capacity is not None
+    is_hidden = terms.capacities is Capacities.NONE and place.kind in SHELTERS and place.capacity is not None
     return replace(place, capacity=None) if is_hidden else place
 
 

@@ -25,6 +25,10 @@ class PlaceKind(StrEnum):
     CAMP = "camp"
 
 
+SHELTERS = frozenset({PlaceKind.CAMP, PlaceKind.RECEPTION})
+"""Kinds of places that hold people who came."""
+
+
 class EventKind(StrEnum):
     """What an event is. `ACTING_KINDS` change a run in this version; the others are kept and shown."""
 

@@ -49,6 +49,8 @@ class Case:
         Rows of the table `details` for all leads, by phase (increments under `changes`) and method.
     camps
         Rows of the table `camps`.
+    members
+        Of our forecasts.
     """
 
     scenario: Scenario
@@ -61,6 +63,7 @@ class Case:
     scores: Mapping[str, Mapping[str, Score]]
     phases: Mapping[str, Mapping[str, Score]]
     camps: pl.DataFrame
+    members: int
 
     @property
     def leads(self) -> list[str]:
@@ -164,6 +167,7 @@ def _case(backtest: Backtest, scenario: Scenario, number: int, track: str, of: s
         scores=_scores(_of_case(backtest.tables["summary"], scenario, track).filter(of=of)),
         phases=_phases(_of_case(backtest.tables["details"], scenario, track).filter(of=of)),
         camps=_of_case(backtest.tables["camps"], scenario, track) if of == CAMPS else backtest.tables["camps"].clear(),
+        members=backtest.request.members,
     )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from corridor.publish.backtests.cases import CAMPS
-from corridor.publish.backtests.fans import chosen_places, counted, fan_rows
+from corridor.publish.backtests.counted import counts_of_place
+from corridor.publish.backtests.fans import chosen_places, fan_rows
 from corridor.publish.backtests.reliability import BINS, pit_counts
 from corridor.publish.data import to_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from corridor.publish.backtests.cases import Case
 
@@ -47,12 +50,19 @@ def _columns(frame: pl.DataFrame) -> dict[str, Any]:
 
 
 def _counted(case: Case) -> dict[str, Any]:
-    rows = [(place, time, value) for place in chosen_places(case) for time, value in counted(case, place)]
+    # Every revision: what was known at a moment can be told from when it was published.
+    rows = [(place, one) for place in chosen_places(case) for one in counts_of_place(case, place)]
     return {
-        "place": [place for place, _, _ in rows],
-        "valid_time": np.array([round(time.timestamp() * 1000) for _, time, _ in rows], "datetime64[ms]"),
-        "value": [float(value) for _, _, value in rows],
+        "place": [place for place, _ in rows],
+        "valid_time": [_utc(one.time) for _, one in rows],
+        "published_time": [_utc(one.published_time) for _, one in rows],
+        "use": [str(one.use) for _, one in rows],
+        "value": [float(one.value) for _, one in rows],
     }
+
+
+def _utc(time: datetime | None) -> str:
+    return "" if time is None else f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _listed(scores: Mapping[str, Mapping[str, Mapping[str, Any]]], name: str) -> dict[str, Any]:
@@ -70,11 +80,11 @@ def _reliability(case: Case) -> dict[str, Any]:
     rows = [(lead, case.scores[lead][case.shown]) for lead in case.leads if case.shown in case.scores[lead]]
     return {"lead": [lead for lead, _ in rows], "method": [case.shown] * len(rows)} | {
         name: [row[name] for _, row in rows]
-        for name in ("points", "issue_times", "coverage50", "coverage90", "width90")
+        for name in ("points", "counts", "issue_times", "coverage50", "coverage90", "width90")
     }
 
 
 def _pit(case: Case) -> dict[str, Any]:
     counts = pit_counts(case)
     edges = np.arange(BINS + 1) / BINS
-    return {"method": [case.shown] * BINS, "from": edges[:-1], "to": edges[1:], "counts": counts}
+    return {"method": [case.shown] * BINS, "from": edges[:-1], "to": edges[1:], "comparisons": counts}

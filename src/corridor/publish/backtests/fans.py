@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from corridor.publish.backtests.cases import ARRIVALS
-from corridor.publish.backtests.panels import explain, make_panels, name_figure, name_panel
-from corridor.publish.canvas import (
-    INK,
-    MUTED,
-    cut_text,
-    draw_fan,
-    dress,
-    dress_time,
-    is_narrow,
-    start_at_zero,
-)
-from corridor.world.backtests import ALL
-from corridor.world.scenario import Use
+from corridor.publish.backtests.counted import AFTER, KNOWN, UNPUBLISHED, counts_beside
+from corridor.publish.backtests.panels import explain, make_panels, mark_times, name_figure, name_panel
+from corridor.publish.canvas import INK, MUTED, cut_text, draw_fan, dress, is_narrow, start_at_zero
+from corridor.world.backtests import ALL, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from corridor.publish.backtests.cases import Case
+    from corridor.publish.backtests.counted import Dot
 
 MOST_TIMES, MOST_TIMES_OF_CAMPS, MOST_CAMPS = 6, 4, 3
+GAP_IN = 0.18
+
+_MARKS = {
+    KNOWN: {"marker": "o", "color": MUTED, "markerfacecolor": "none", "markersize": 2.8},
+    UNPUBLISHED: {"marker": "x", "color": MUTED, "markersize": 3.2},
+    AFTER: {"marker": "o", "color": INK, "markerfacecolor": INK, "markersize": 2.8},
+}
 
 
 def chosen_times(case: Case) -> list[datetime]:
@@ -66,79 +63,105 @@ def fan_rows(case: Case) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def counted(case: Case, place: str) -> list[tuple[datetime, float]]:
-    """Counts of a place that are scored, in order of time; of a corrected one, the revision published last."""
-    zone = case.scenario.issue_time.tzinfo
-    rows = [
-        one for one in case.scenario.observations
-        if one.use is Use.SCORE and (one.place_id if one.series == "present" else ALL) == place
-    ]  # fmt: skip
-    # A row without a time of publication is the last word, as in the scores.
-    rows.sort(key=lambda one: (one.published_time is None, one.published_time or one.time))
-    latest = {one.time.astimezone(zone): one.value for one in rows}
-    return sorted(latest.items())
+def _which(case: Case) -> str:
+    drawn = len(chosen_times(case))
+    if drawn < len(case.issue_times):
+        return "at some of the issue times"
+    return "at the issue time" if drawn == 1 else "at every issue time"
+
+
+def fans_alt(case: Case) -> str:
+    """Say what the figure shows to those who cannot see it."""
+    return f"Forecasts {_which(case)} as fans, with counts before and after"
+
+
+def fans_caption(case: Case) -> str:
+    """Say what is drawn, and no more than that."""
+    who = case.shown if case.has_ours else f"{case.shown}, the best rival,"
+    where = ", in the camps that had most people" if case.of != ARRIVALS else ""
+    texts = [
+        f"Forecasts of {who} {_which(case)}{where}.",
+        "Half of the members lie in the dark band, nine in ten in the light one.",
+        "Full dots: counts after the issue time, which are scored.",
+    ]
+    kinds = {
+        kind for place in chosen_places(case) for time in chosen_times(case)
+        for kind, dots in counts_beside(case, place, time).items() if dots
+    }  # fmt: skip
+    if KNOWN in kinds:
+        unseen = " to others, though this forecast was not shown them" if case.track == Track.COLD else ""
+        texts.append(f"Hollow dots: counts that were known then{unseen}.")
+    if UNPUBLISHED in kinds:
+        texts.append("Crosses: earlier counts that were published later, or never.")
+    return " ".join(texts)
 
 
 def draw_fans(case: Case, width_in: float) -> Figure:
     """Draw a panel an issue time: the median, 50 % and 90 %, and the counts; one row of panels a camp."""
     times, places = chosen_times(case), chosen_places(case)
     columns = min(2 if is_narrow(width_in) else (3 if case.of == ARRIVALS else MOST_TIMES_OF_CAMPS), len(times))
-    rows_each = -(-len(times) // columns)
+    each = -(-len(times) // columns) * columns
     figure, panels = make_panels(
-        columns * rows_each * len(places), columns, width_in, panel_in=1.35 if columns > 1 else 2.4, gap_in=0.18,
+        each * len(places), columns, width_in, panel_in=1.35 if columns > 1 else 2.4, gap_in=GAP_IN,
         between_in=0.58 if case.of == ARRIVALS else 0.72, top_in=0.65 if case.of == ARRIVALS else 0.8,
         bottom_in=1.05 if is_narrow(width_in) else 0.8,
     )  # fmt: skip
     name_figure(figure, f"Forecasts of {case.shown}, and counts")
-    drawn = fan_rows(case)
+    names = _names(case, times)
     for k, place in enumerate(places):
-        of_place = panels[k * columns * rows_each : (k + 1) * columns * rows_each]
-        rows = drawn.filter(pl.col("place") == place)
-        seen = counted(case, place)
-        span = _span(case, rows, seen)
-        most = max(float(str(rows["q95"].max())), *(value for _, value in seen), 1.0) * 1.05
-        for axes, time in zip(of_place, times, strict=False):
-            _draw_one(axes, rows.filter(pl.col("issue_time") == time), time, seen, case.colour)
-            dress(axes, "")
-            label = f"{time:%d %b %H:%M}" if case.of == ARRIVALS else f"{time:%d %b %Y}"
-            name_panel(axes, label if place == ALL else f"{cut_text(place, 16)}\n{label}")
-            dress_time(axes, span, width_in, most=2.6 if span[1] - span[0] < timedelta(days=300) else 1.6)
-            # A count at the very end keeps its dot whole.
-            axes.set_xlim(span[0], span[1] + (span[1] - span[0]) / 40)  # type: ignore[arg-type]
-            axes.set_ylim(0, most)
-            start_at_zero(axes)
-            if axes not in of_place[::columns]:
-                axes.tick_params(labelleft=False)
+        of_place = panels[k * each : (k + 1) * each]
+        _draw_place(of_place, case, place, width_in)
+        for axes, name in zip(of_place, names, strict=False):
+            name_panel(axes, name if place == ALL else f"{cut_text(place, 16)}\n{name}")
+            axes.tick_params(labelleft=axes in of_place[::columns])
         for axes in of_place[len(times) :]:
             axes.set_visible(False)
-    explain(figure, *_legend(panels, len(times)), 2 if is_narrow(width_in) else 6)
+    labelled: dict[str, object] = {}
+    for axes in panels:
+        labelled = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True)) | labelled
+    order = [name for name in ("90 % of members", "50 %", "median", "issue time", *_MARKS) if name in labelled]
+    explain(figure, [labelled[name] for name in order], order, 2 if is_narrow(width_in) else 4)  # type: ignore[misc]
     return figure
 
 
-def _span(case: Case, rows: pl.DataFrame, seen: Sequence[tuple[datetime, float]]) -> list[datetime]:
-    # From the first count, or issue time, to the end of the forecasts.
-    zone = case.scenario.issue_time.tzinfo
-    first, last = rows["valid_time"].min(), rows["valid_time"].max()
-    ends = [time.astimezone(zone) for time in (first, last)]  # type: ignore[union-attr]
-    return [min(ends[0], *(time for time, _ in seen)), ends[1]]
+def _names(case: Case, times: Sequence[datetime]) -> list[str]:
+    if case.of == ARRIVALS:
+        return [f"{time:%d %b %H:%M}" for time in times]
+    is_once_a_day = len({time.date() for time in times}) == len(times)
+    return [f"{time:%d %b %Y}" if is_once_a_day else f"{time:%d %b %Y %H:%M}" for time in times]
 
 
-def _draw_one(
-    axes: Axes, rows: pl.DataFrame, time: datetime, seen: Sequence[tuple[datetime, float]], colour: str
-) -> None:
+def _draw_place(panels: Sequence[Axes], case: Case, place: str, width_in: float) -> None:
+    # All panels of a place have the same axes: from the first count, or issue time, to the end of the forecasts.
+    times = chosen_times(case)
+    rows = fan_rows(case).filter(pl.col("place") == place)
+    beside = [counts_beside(case, place, time) for time in times]
+    dots = [dot for one in beside for some in one.values() for dot in some]
+    last = rows["valid_time"].max().astimezone(case.scenario.issue_time.tzinfo)  # type: ignore[union-attr]
+    span = [min(times[0], *(time for time, _ in dots)), last]
+    most = max(float(str(rows["q95"].max())), *(value for _, value in dots), 1.0) * 1.05
+    for axes, time, counts in zip(panels, times, beside, strict=False):
+        _draw_one(axes, rows.filter(pl.col("issue_time") == time), time, case.colour)
+        _draw_counts(axes, counts, last)
+        dress(axes, "")
+        mark_times(axes, span, width_in, GAP_IN)
+        axes.set_ylim(0, most)
+        start_at_zero(axes)
+
+
+def _draw_one(axes: Axes, rows: pl.DataFrame, time: datetime, colour: str) -> None:
     moments = [moment.astimezone(time.tzinfo) for moment in rows["valid_time"].to_list()]
     quantiles = {name: rows[name].to_numpy() for name in ("q05", "q25", "q50", "q75", "q95")}
     draw_fan(axes, moments, quantiles, colour=colour)
     axes.axvline(time, color=MUTED, linewidth=0.9, linestyle=(0, (2, 2)), label="issue time")  # type: ignore[arg-type]
-    for is_after, label in ((False, "counted before"), (True, "counted after")):
-        some = [one for one in seen if (one[0] > time) == is_after]
-        axes.plot(
-            [moment for moment, _ in some], [value for _, value in some], "o", markersize=2.8,  # type: ignore[arg-type]
-            color=INK if is_after else MUTED, markerfacecolor=INK if is_after else "none", markeredgewidth=0.8,
-            label=label, zorder=3,
-        )  # fmt: skip
 
 
-def _legend(panels: Sequence[Axes], shown: int) -> tuple[list[Artist], list[str]]:
-    handles, labels = panels[min(shown, len(panels)) - 1].get_legend_handles_labels()
-    return list(handles), labels
+def _draw_counts(axes: Axes, counts: Mapping[str, Sequence[Dot]], last: datetime) -> None:
+    for kind, dots in counts.items():
+        some = [dot for dot in dots if dot[0] <= last]
+        if some:
+            # Not clipped: a dot on an axis stays whole.
+            axes.plot(
+                [moment for moment, _ in some], [value for _, value in some], linestyle="", markeredgewidth=0.8,  # type: ignore[arg-type]
+                label=kind, zorder=3, clip_on=False, **_MARKS[kind],  # type: ignore[arg-type]
+            )  # fmt: skip

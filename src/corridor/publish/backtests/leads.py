@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from corridor.publish.backtests.cases import ALL_LEADS
-from corridor.publish.backtests.numbers import score_words
+from corridor.publish.backtests.numbers import comparison_words, score_words
 from corridor.publish.backtests.panels import SMALL_PT, explain, make_panels, name_figure, name_panel
 from corridor.publish.canvas import BLUE, BORDER, GRID, INK, MUTED, ORANGE, cut_text, is_narrow
 from corridor.world.backtests import OURS
@@ -36,16 +36,17 @@ def draw_leads(case: Case, width_in: float) -> Figure:
         columns = -(-len(leads) // 2)
     figure, panels = make_panels(
         len(leads), columns, width_in, panel_in=ROW_IN * max(len(methods), 2) + 0.1, left_in=1.3, gap_in=0.16,
-        between_in=0.75, top_in=0.8, bottom_in=1.0 if is_narrow(width_in) else 0.8,
+        between_in=0.85, top_in=1.05 if is_narrow(width_in) and is_log(case) else 0.9,
+        bottom_in=1.0 if is_narrow(width_in) else 0.8,
     )  # fmt: skip
-    name_figure(figure, "Mean CRPS by lead, people: less is better")
+    scale = f",{chr(10) if is_narrow(width_in) else ' '}on a logarithmic scale" if is_log(case) else ""
+    name_figure(figure, f"Mean CRPS by lead, people: less is better{scale}")
     numbers = []
     for k, (axes, lead) in enumerate(zip(panels, leads, strict=True)):
         numbers.append(_draw_lead(axes, case, lead, methods))
         _dress_rows(axes, methods, has_names=k % columns == 0)
-        points = max(int(row["points"]) for row in case.scores[lead].values())
-        name = "all leads" if lead == ALL_LEADS else lead
-        name_panel(axes, f"{name}\n{points:,} count{'' if points == 1 else 's'}")
+        rest = comparison_words(next(iter(case.scores[lead].values())))
+        name_panel(axes, "all leads" if lead == ALL_LEADS else lead, rest.replace(" with", "\nwith"))
     _dress_scores(case, panels)
     for axes, named in zip(panels, numbers, strict=True):
         _write_numbers(axes, named)
@@ -115,16 +116,26 @@ def _dress_rows(axes: Axes, methods: list[str], *, has_names: bool) -> None:
     axes.tick_params(axis="y", length=0, labelsize=8, labelleft=has_names)
 
 
+def is_log(case: Case) -> bool:
+    """Whether scores lie so far apart that their axis is logarithmic."""
+    least, most, _ = _range(case)
+    return most / least >= LOG_FROM
+
+
+def _range(case: Case) -> tuple[float, float, bool]:
+    # The least and the largest score above 0, and whether one is 0.
+    values = [_crps(row) for rows in case.scores.values() for row in rows.values()]
+    above = [value for value in values if value > 0] or [1.0]
+    return min(above), max(above), min(values) <= 0
+
+
 def _dress_scores(case: Case, panels: list[Axes]) -> None:
     # One scale for all leads: how the distance grows with them is part of what is shown.
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-    values = [_crps(row) for rows in case.scores.values() for row in rows.values()]
-    above = [value for value in values if value > 0]
-    least, most = (min(above), max(above)) if above else (1.0, 1.0)
-    has_zero = len(above) < len(values)
+    least, most, has_zero = _range(case)
     for axes in panels:
-        if most / least < LOG_FROM:
+        if not is_log(case):
             axes.set_xlim(-0.03 * most, most * 1.08)
             axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 4, 5, 10]))
         else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from corridor.publish.counts import FEW, count_words, format_people
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 DIGITS = 3
@@ -69,6 +71,8 @@ def span_words(low: float, high: float) -> str:
     one, two = skill_words(low), skill_words(high)
     if one == two:
         return f"about {one}"
+    if "as good" in (one, two):
+        return f"as good, or up to {two}" if one == "as good" else f"as good, or up to {one}"
     for same in (" better", " worse", " times as far off"):
         if one.endswith(same) and two.endswith(same):
             return f"{one.removesuffix(same)} to {two}"
@@ -78,6 +82,11 @@ def span_words(low: float, high: float) -> str:
 def plural(count: int, noun: str) -> str:
     """Write a number with its noun: `1 moment`, `11 moments`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def comparison_words(row: Mapping[str, Any]) -> str:
+    """Write what scores rest on: `115 comparisons with 28 counts`."""
+    return f"{plural(int(row['points']), 'comparison')} with {plural(int(row['counts']), 'count')}"
 
 
 def listed(words: list[str]) -> str:
@@ -96,3 +105,12 @@ def days_words(times: tuple[datetime, ...]) -> str:
     if first.year == last.year:
         start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
     return f"between {start} and {last.day} {last:%B %Y}"
+
+
+def other_days_words(times: tuple[datetime, ...]) -> str:
+    """Write what else could have been replayed: `other days of these weeks`, `other hours of these days`."""
+    span = times[-1] - times[0]
+    for least, words in ((60, "days of these months"), (7, "days of these weeks"), (2, "hours of these days")):
+        if span >= timedelta(days=least):
+            return f"other {words}"
+    return "other moments of these hours"

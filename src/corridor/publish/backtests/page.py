@@ -6,17 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.backtests.cases import ALL_LEADS, ARRIVALS, split_cases
+from corridor.publish.backtests.coverage import coverage_sentences
 from corridor.publish.backtests.data import render_data
-from corridor.publish.backtests.fans import draw_fans
+from corridor.publish.backtests.fans import draw_fans, fans_alt, fans_caption
 from corridor.publish.backtests.leads import draw_leads
-from corridor.publish.backtests.numbers import LEAD_WORDS, listed, plural
+from corridor.publish.backtests.numbers import LEAD_WORDS, comparison_words, listed, plural
 from corridor.publish.backtests.reliability import draw_reliability
 from corridor.publish.backtests.rows import camp_tables, lead_matrix, phase_matrix, score_rows
+from corridor.publish.backtests.rules import RULES, explain_rules
 from corridor.publish.backtests.words import (
-    coverage_sentences,
     headline,
     lead_sentence,
+    named_rules,
     other_scores_sentence,
+    sentences_beneath,
 )
 from corridor.publish.canvas import cut_text
 from corridor.publish.figures import render_twice
@@ -41,7 +44,7 @@ FIGURES: Mapping[str, Callable[[Case, float], Figure]] = {
 """Figures of a case, by file name without suffix and ending; each draws at a width in inches."""
 
 REFUSED = "capacities"
-"""The kind of leak that the wall refuses; the others are named."""
+"""The kind of leak that the wall refuses; the others are notes."""
 
 _LONGEST_LINK = 24
 
@@ -57,18 +60,20 @@ def render_backtest(backtest: Backtest) -> dict[str, bytes]:
     draws = {f"{name}{case.suffix}": partial(draw, case) for case in cases for name, draw in FIGURES.items()}
     images, inline = render_twice(draws)
     tables = {name: content for case in cases for name, content in render_data(case).items()}
+    names = case_names(backtest, cases)
     report = render_page(
         "backtest.html.jinja",
         inline,
         title=_title(backtest),
         cases=[
-            _case(case, name, _link(backtest, case))
-            for case, name in zip(cases, case_names(backtest, cases), strict=True)
+            _case(case, name, _link(backtest, case)) | {"rules": rules}
+            for case, name, rules in zip(cases, names, new_rules(cases), strict=True)
         ],
+        rules=explain_rules(method for case in cases for method in case.methods),
         facts=_facts(backtest, cases),
         notes=backtest.notes,
         leaks=[
-            {"tag": "refused" if leak.kind == REFUSED else "named", "text": leak.text, "scenario": leak.scenario}
+            {"tag": "refused" if leak.kind == REFUSED else "note", "text": leak.text, "scenario": leak.scenario}
             for leak in backtest.leaks
         ],
         has_many=len(backtest.scenarios) > 1,
@@ -91,6 +96,17 @@ def case_names(backtest: Backtest, cases: Sequence[Case]) -> list[str]:
     return [f"{case.scenario.title}: {_track(case)}" if has_title else _track(case).capitalize() for case in cases]
 
 
+def new_rules(cases: Sequence[Case]) -> list[list[tuple[str, str]]]:
+    """Explain what a case's headline names and no headline before it, by case."""
+    said: set[str] = set()
+    found = []
+    for case in cases:
+        fresh = [name for name in named_rules(case) if name in RULES and name not in said]
+        said.update(fresh)
+        found.append([(name, RULES[name]) for name in fresh])
+    return found
+
+
 def _link(backtest: Backtest, case: Case) -> str:
     # Links do not break; of a long title, the track must still be seen.
     if len(backtest.scenarios) == 1:
@@ -109,16 +125,19 @@ def _case(case: Case, name: str, link: str) -> dict[str, Any]:
         "name": name,
         "link": link if name else "Scores",
         "headline": headline(case),
+        "beneath": sentences_beneath(case),
+        "rest": comparison_words(case.overall(case.shown)),
         "sentences": [text for text in (lead_sentence(case), other_scores_sentence(case)) if text],
         "coverage": coverage_sentences(case),
         "shown": case.shown,
         "has_ours": case.has_ours,
-        "of_camps": case.of != ARRIVALS,
+        "fans_alt": fans_alt(case),
+        "fans_caption": fans_caption(case),
         "all": score_rows(case),
         "by_lead": [
             {
                 "words": LEAD_WORDS[lead],
-                "points": plural(case.scores[lead][case.best_rival(lead) or case.shown]["points"], "count"),
+                "rest": comparison_words(next(iter(case.scores[lead].values()))),
                 "rows": score_rows(case, lead),
             }
             for lead in case.leads
@@ -146,8 +165,8 @@ def _facts(backtest: Backtest, cases: Sequence[Case]) -> list[tuple[str, str]]:
     for case, name in zip(cases, case_names(backtest, cases), strict=True):
         first, last = case.issue_times[0], case.issue_times[-1]
         when = format_time(first) if first == last else f"{format_time(first)} to {format_time(last)}"
-        points = plural(case.overall(case.shown)["points"], "count")
-        facts.append((name or "Scored", f"{points} after {plural(len(case.issue_times), 'moment')}: {when}"))
+        rest = comparison_words(case.overall(case.shown))
+        facts.append((name or "Scored", f"{rest}, forecast at {plural(len(case.issue_times), 'moment')}: {when}"))
     return facts
 
 

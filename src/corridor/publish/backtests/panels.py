@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from corridor.publish.canvas import INK, new_figure
+from corridor.publish.canvas import INK, LETTER_IN, LONG_H, MUTED, dress_time, new_figure
+from corridor.world.units import hours_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -52,9 +54,39 @@ def name_figure(figure: Figure, title: str) -> None:
                 va="top")  # fmt: skip
 
 
-def name_panel(axes: Axes, title: str) -> None:
-    """Write the title of a panel, smaller than that of the figure."""
-    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", color=INK)
+def name_panel(axes: Axes, title: str, beneath: str = "") -> None:
+    """Write the title of a panel, smaller than that of the figure, and quieter lines beneath it."""
+    lines = beneath.count("\n") + 1 if beneath else 0
+    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", color=INK, pad=4 + 9 * lines)
+    if beneath:
+        axes.annotate(beneath, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=7, color=MUTED,
+                      va="bottom", linespacing=1.1)  # fmt: skip
+
+
+def mark_times(axes: Axes, span: Sequence[datetime], width_in: float, gap_in: float) -> None:
+    """Give a small panel its axis of time: marks have room beside each other and beside those of the next panel.
+
+    Parameters
+    ----------
+    span
+        First and last moment; the axis is a little longer, so that dots at its ends stay whole.
+    width_in
+        Of the figure.
+    gap_in
+        Between panels.
+    """
+    across_in = axes.get_position().width * width_in
+    has_year = hours_between(span[0], span[-1]) > LONG_H or span[0].year != span[-1].year
+    label_in = LETTER_IN * SMALL_PT / 10 * len("24 Sep 2023" if has_year else "24 Sep")
+    dress_time(axes, span, width_in, most=across_in / (1.6 * label_in))
+    margin = (span[-1] - span[0]) / 40
+    axes.set_xlim(span[0] - margin, span[-1] + margin)  # type: ignore[arg-type]
+    low, high = axes.get_xlim()
+    # The first label of the next panel may start in the gap, or before it.
+    room_in = label_in / 2 + max(label_in / 2 - gap_in, 0.0) + 0.04
+    marks = [(float(x), label.get_text()) for x, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)]
+    kept = [mark for mark in marks if (high - mark[0]) / (high - low) * across_in >= room_in] or marks[:1]
+    axes.set_xticks([x for x, _ in kept], [text for _, text in kept])
 
 
 def explain(figure: Figure, handles: Sequence[Artist], labels: Sequence[str], columns: int) -> None:

@@ -22,7 +22,7 @@ BINS = 10
 
 
 def pit_counts(case: Case) -> NDArray[np.int64]:
-    """Counts of levels by the share of members below them, in ten equal bins."""
+    """Comparisons of levels by the share of members below them, in ten equal bins."""
     levels = case.levels_of(case.shown).filter(pl.col("observed").is_not_nan())
     return np.histogram(levels["pit"].to_numpy(), BINS, (0, 1))[0].astype(np.int64)
 
@@ -31,12 +31,16 @@ def draw_reliability(case: Case, width_in: float) -> Figure:
     """Draw coverage by lead, the PIT histogram and the width of the 90 % interval by lead."""
     columns = 1 if is_narrow(width_in) else 3
     figure, panels = make_panels(
-        3, columns, width_in, panel_in=1.9, left_in=0.6, gap_in=0.75, between_in=0.75, bottom_in=0.95
-    )
+        3, columns, width_in, panel_in=1.9, left_in=0.65, gap_in=0.75, between_in=0.75,
+        bottom_in=0.95 if columns == 1 else 1.1,
+    )  # fmt: skip
     name_figure(figure, f"How far the intervals of {case.shown} held")
     _draw_coverage(panels[0], case)
     _draw_pit(panels[1], case)
     _draw_width(panels[2], case)
+    for axes in (panels[0], panels[2]):
+        # Leads have room side by side on a phone, where a panel has the whole width.
+        axes.tick_params(axis="x", labelrotation=0 if columns == 1 else 90)
     handles, labels = panels[0].get_legend_handles_labels()
     more, words = panels[1].get_legend_handles_labels()
     explain(figure, [*handles, *more], [*labels, *words], 2 if is_narrow(width_in) else 4)
@@ -45,7 +49,7 @@ def draw_reliability(case: Case, width_in: float) -> Figure:
 
 def _by_lead(axes: Axes, case: Case, name: str) -> tuple[range, list[float]]:
     leads = [lead for lead in case.leads if case.shown in case.scores[lead]]
-    axes.set_xticks(range(len(leads)), ["all" if lead == ALL_LEADS else lead.replace(" ", "\n") for lead in leads])
+    axes.set_xticks(range(len(leads)), ["all" if lead == ALL_LEADS else lead for lead in leads])
     axes.set_xlim(-0.6, len(leads) - 0.4)
     axes.tick_params(axis="x", length=0)
     return range(len(leads)), [float(case.scores[lead][case.shown][name]) for lead in leads]
@@ -55,15 +59,19 @@ def _draw_coverage(axes: Axes, case: Case) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter
 
     dress(axes, "")
-    name_panel(axes, "Counts inside, by lead")
-    for name, nominal, marker, face in (("coverage90", 0.9, "o", case.colour), ("coverage50", 0.5, "D", "none")):
+    name_panel(axes, "Comparisons inside, by lead")
+    # Side by side: both may lie at the same height.
+    for name, nominal, marker, face, aside in (
+        ("coverage50", 0.5, "D", "none", -0.16), ("coverage90", 0.9, "o", case.colour, 0.16),
+    ):  # fmt: skip
         percent = f"{100 * nominal:.0f} %"
         axes.axhline(nominal, color=MUTED, linewidth=1.1, linestyle=(0, (4, 3)))
+        leads, shares = _by_lead(axes, case, name)
         axes.plot(
-            *_by_lead(axes, case, name), marker, color=case.colour, markerfacecolor=face, markeredgewidth=1.4,
-            markersize=6, label=f"in the {percent} interval", clip_on=False, zorder=3,
+            [lead + aside for lead in leads], shares, marker, color=case.colour, markerfacecolor=face,
+            markeredgewidth=1.3, markersize=5, label=f"in the {percent} interval", clip_on=False, zorder=3,
         )  # fmt: skip
-    axes.set_ylim(0, 1.06)
+    axes.set_ylim(-0.05, 1.06)  # marks at 0 % stay above the axis
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 0.9, 1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     axes.grid(visible=False)
@@ -78,7 +86,7 @@ def _draw_pit(axes: Axes, case: Case) -> None:
     axes.axhline(counts.sum() / BINS, color=INK, linewidth=1.2, label="a perfect forecaster")
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.5, 1], ["none", "half", "all"])
-    axes.set_ylabel("counts", fontsize=8)
+    axes.set_ylabel("comparisons", fontsize=8)
     start_at_zero(axes)
 
 

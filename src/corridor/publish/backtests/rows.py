@@ -57,9 +57,11 @@ def phase_matrix(case: Case) -> dict[str, list[Row]]:
 
 def _matrix(case: Case, scores: Mapping[str, Mapping[str, Score]]) -> dict[str, list[Row]]:
     best = {name: lowest(rows, "crps") for name, rows in scores.items()}
+    # Every method of a case meets the same counts.
+    some = {name: next(iter(rows.values())) for name, rows in scores.items()}
     columns = [
-        {"name": name, "points": f"{max(int(row['points']) for row in rows.values()):,}"}
-        for name, rows in scores.items()
+        {"name": name, "comparisons": _head(row["points"], "comparison"), "counts": _head(row["counts"], "count")}
+        for name, row in some.items()
     ]
     rows = [
         {
@@ -73,6 +75,12 @@ def _matrix(case: Case, scores: Mapping[str, Mapping[str, Score]]) -> dict[str, 
         for method in case.methods
     ]
     return {"columns": columns, "rows": rows}
+
+
+def _head(count: int, noun: str) -> tuple[str, str]:
+    # Number and noun apart: a phone has no room for nouns.
+    number, word = plural(count, noun).split(" ")
+    return number, word
 
 
 def camp_tables(case: Case) -> list[Row]:

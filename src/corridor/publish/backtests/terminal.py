@@ -5,36 +5,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridor.publish.backtests.cases import split_cases
-from corridor.publish.backtests.page import case_names
+from corridor.publish.backtests.numbers import comparison_words
+from corridor.publish.backtests.page import case_names, new_rules
 from corridor.publish.backtests.rows import lead_matrix, score_rows
-from corridor.publish.backtests.words import headline, lead_sentence, other_scores_sentence
+from corridor.publish.backtests.words import headline, lead_sentence, other_scores_sentence, sentences_beneath
 from corridor.publish.canvas import cut_text
 from corridor.world.errors import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from rich.console import RenderableType
     from rich.table import Table
 
     from corridor.publish.backtests.cases import Case
     from corridor.world.backtests import Backtest
 
+    Row = tuple[str, str, bool, list[str]]
+    """Name, star, whether it is ours, cells."""
+
 MOST_RIVALS = 5
 """Rivals that the table of leads shows; the page shows all."""
 
-_LONGEST = 18
+_FEWEST_LETTERS = 12
+"""Of a method's name, so that rules can be told apart."""
+
+NARROW = 100
+"""Below this width, the scores that a phone leaves out are left out."""
+
+_COLUMNS = {
+    "CRPS": "crps", "capped": "capped", "WIS": "wis", "error": "mae", "in 50 %": "in50", "in 90 %": "in90",
+    "skill": "skill", "its 90 % interval": "interval",
+}  # fmt: skip
+_LEFT_OUT = ("capped", "WIS", "in 50 %")
 
 
-def render_backtest_terminal(backtest: Backtest) -> list[RenderableType]:
-    """Headline, scores over all leads and CRPS by lead of every case, as renderables of rich."""
+def render_backtest_terminal(backtest: Backtest, width: int = 110) -> list[RenderableType]:
+    """Headline, scores over all leads and CRPS by lead of every case, as renderables of rich.
+
+    Parameters
+    ----------
+    width
+        Letters that a line has room for. Columns that do not fit are left out, none is cut.
+    """
     from rich.text import Text
 
     cases = split_cases(backtest)
     parts: list[RenderableType] = []
-    for case, name in zip(cases, case_names(backtest, cases), strict=True):
+    for case, name, rules in zip(cases, case_names(backtest, cases), new_rules(cases), strict=True):
         parts += ["", Text(printable(name), style="underline")] if name else []
         parts += ["", Text(headline(case), style="bold")]
+        parts += [Text(text) for text in sentences_beneath(case)]
+        parts.append(Text(f"Scored: {comparison_words(case.overall(case.shown))}.", style="dim"))
+        parts += [Text(f"{rule}: {words}", style="dim") for rule, words in rules]
         parts += [Text(text) for text in (lead_sentence(case), other_scores_sentence(case)) if text]
-        parts += ["", _all_table(case), "", _lead_table(case)]
+        parts += ["", _all_table(case, width), "", _lead_table(case, width)]
     if not cases:
         parts += ["", Text("No counts lie after the issue times: nothing to score.")]
     for text in (*backtest.notes, *(f"{leak.scenario}: {leak.text}" for leak in backtest.leaks)):
@@ -42,34 +67,56 @@ def render_backtest_terminal(backtest: Backtest) -> list[RenderableType]:
     return parts
 
 
-def _table(title: str) -> Table:
+def _all_table(case: Case, width: int) -> Table:
+    rows = [
+        (row["name"], " *" if row["is_best"] else "", row["is_ours"], [row[key] for key in _COLUMNS.values()])
+        for row in score_rows(case)
+    ]
+    first = _LEFT_OUT if width < NARROW else ()
+    # What else must go where even that is too wide.
+    order = (*first, *(name for name in (*_LEFT_OUT, "in 90 %", "error", "its 90 % interval", "skill") if name not in first))
+    return _table("Scores over all leads, in people; lower is better. * best rival", list(_COLUMNS), rows,
+                  width=width, order=order, gone=len(first))  # fmt: skip
+
+
+def _lead_table(case: Case, width: int) -> Table:
+    matrix = lead_matrix(case)
+    names = [column["name"] for column in matrix["columns"]]
+    few = [row for row in matrix["rows"] if not row["is_ours"]][:MOST_RIVALS]
+    rows = [
+        (row["name"], "", row["is_ours"], [f"{'*' if cell['is_best'] else ''}{cell['text']}" for cell in row["cells"]])
+        for row in matrix["rows"]
+        if row["is_ours"] or row in few or any(cell["is_best"] for cell in row["cells"])
+    ]
+    # The last leads first; all leads together stay.
+    return _table("CRPS by lead. * best rival at that lead", names, rows, width=width, order=names[:0:-1])
+
+
+def _table(  # noqa: PLR0913 - what a table is made of
+    title: str, columns: Sequence[str], rows: Sequence[Row], *, width: int, order: Sequence[str], gone: int = 0
+) -> Table:
+    """Make a table that fits: `gone` columns are left out in `order`, and as many more as needed."""
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    wide = {name: max(len(name), *(len(cells[k]) for *_, cells in rows)) for k, name in enumerate(columns)}
+    longest = max(len(name) + len(star) for name, star, *_ in rows)
+    shown = list(columns)
+    for k, name in enumerate(order):
+        if k >= gone and _room(width, wide, shown) >= min(longest, _FEWEST_LETTERS):
+            break
+        shown.remove(name)
+    letters = max(_room(width, wide, shown), _FEWEST_LETTERS)
+    is_cut = len(shown) < len(columns) - gone
+    table = Table(title=title + (" The page has more columns." if is_cut else ""), title_justify="left", box=None, pad_edge=False)
     table.add_column("method", no_wrap=True)
+    for name in shown:
+        table.add_column(name, justify="right", no_wrap=True, min_width=wide[name])
+    for name, star, is_ours, cells in rows:
+        kept = [cell for column, cell in zip(columns, cells, strict=True) if column in shown]
+        table.add_row(cut_text(name, letters - len(star)) + star, *kept, style="bold" if is_ours else "")
     return table
 
 
-def _all_table(case: Case) -> Table:
-    table = _table("Scores over all leads, in people; lower is better. * best rival")
-    for name in ("CRPS", "capped", "WIS", "error", "in 50 %", "in 90 %", "skill", "its 90 % interval"):
-        table.add_column(name, justify="right", no_wrap=True)
-    keys = ("crps", "capped", "wis", "mae", "in50", "in90", "skill", "interval")
-    for row in score_rows(case):
-        name = cut_text(row["name"], _LONGEST) + (" *" if row["is_best"] else "")
-        table.add_row(name, *(row[key] for key in keys), style="bold" if row["is_ours"] else "")
-    return table
-
-
-def _lead_table(case: Case) -> Table:
-    matrix = lead_matrix(case)
-    table = _table("CRPS by lead. * best rival at that lead")
-    for column in matrix["columns"]:
-        table.add_column(column["name"], justify="right", no_wrap=True)
-    few = [row for row in matrix["rows"] if not row["is_ours"]][:MOST_RIVALS]
-    winners = [row for row in matrix["rows"] if any(cell["is_best"] for cell in row["cells"])]
-    for row in matrix["rows"]:
-        if row["is_ours"] or row in few or row in winners:
-            cells = [f"{'* ' if cell['is_best'] else ''}{cell['text']}" for cell in row["cells"]]
-            table.add_row(cut_text(row["name"], _LONGEST), *cells, style="bold" if row["is_ours"] else "")
-    return table
+def _room(width: int, wide: Mapping[str, int], shown: Sequence[str]) -> int:
+    # Letters that are left for names: every column has two blanks before it.
+    return width - sum(wide[name] + 2 for name in shown)

@@ -1,4 +1,4 @@
-"""Sentences on a backtest: who was nearer to the counts, how sure that is, whether intervals held."""
+"""Sentences on a backtest: whose forecasts lay nearer to the counts, by how much, and how sure that is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from corridor.publish.backtests.cases import ALL_LEADS, ARRIVALS, CHANGES, lowest
+from corridor.publish.backtests.coverage import FEWEST_TO_JUDGE
 from corridor.publish.backtests.numbers import (
     LEAD_WORDS,
     days_words,
     listed,
+    other_days_words,
     plural,
     score_words,
     skill_words,
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
 
     from corridor.publish.backtests.cases import Case, Score
 
-FEWEST_POINTS = 10
-"""With fewer counts, a share of them inside an interval says nothing."""
+FEWEST_ISSUE_TIMES, FEWEST_COUNTS = 5, 8
+"""With fewer, scores come without an interval of skill (`scores.summary`)."""
 
-NEAR_NOMINAL = {0.5: 0.1, 0.9: 0.05}
-"""Coverage within this of the nominal one is called about right."""
+FEWEST_MEMBERS, MEMBERS_TO_QUOTE = 500, 1000
+"""With fewer members, our own score moves with the seed; what a forecast has by default."""
+
+NEAR = 0.02
+"""Rules within this share of the best one did about as well."""
 
 TRACK_WORDS = {
     (Track.COLD, "arrivals"): "without seeing any arrivals",
@@ -38,90 +43,136 @@ TRACK_WORDS = {
 
 
 def headline(case: Case) -> str:
-    """Say who was nearer to the counts, by how much, and how far the replayed moments alone could move that."""
+    """Say whose forecasts lay nearer to the counts, by how much, and how far other days could have moved that."""
     moments = plural(len(case.issue_times), "moment")
     start = f"At {moments} {days_words(case.issue_times)}, {TRACK_WORDS[Track(case.track), case.of]}, "
-    who = _beside_rivals(case) + _bare(case) if case.has_ours else _rivals_only(case)
-    return start + who + _foresight(case)
-
-
-def _off(value: float, case: Case) -> str:
-    words = score_words(value)
-    return f"{words} people{' a camp' if case.of != ARRIVALS else ''} on average"
-
-
-def _rules(count: int) -> str:
-    return "the one naive rule" if count == 1 else f"the best of {count} naive rules"
-
-
-def _beside_rivals(case: Case) -> str:
-    ours = case.overall(OURS)
-    if not case.rivals:
-        return f"corridor was off by {_off(ours['crps'], case)}. No rival stands beside it."
-    best = case.best_rival()
-    theirs = case.overall(best)["crps"]
-    text = f"corridor was off by {_off(ours['crps'], case)}; {_rules(len(case.rivals))} ({best}) by "
-    return f"{text}{score_words(theirs)}. {_verdict(case, best)}{_chance(case)}"
-
-
-def _verdict(case: Case, best: str) -> str:
-    ours, theirs = case.overall(OURS)["crps"], case.overall(best)["crps"]
-    if is_alike(ours, theirs):
-        return f"corridor and {best} are as good as each other."
-    if theirs <= 0:
-        return f"{best} was never off: it is better than corridor."
-    skill = 1 - ours / theirs
-    if skill > 0:
-        return f"That is {skill_words(skill)}."
-    return f"{best} is better than corridor, which is {skill_words(skill)}."
-
-
-def _chance(case: Case) -> str:
-    row = case.overall(OURS)
-    if row["skill_vs_best_rival"] is None:
-        return ""
-    if row["low"] is None or row["high"] is None:
-        moments = int(row["issue_times"])
-        few = f"{plural(moments, 'moment')} {'is' if moments == 1 else 'are'} too few"
-        return f" {few} to tell how much of that is chance."
-    text = f" Chance of replayed days alone could make it {span_words(row['low'], row['high'])}"
-    return text + (": these days do not settle who is better." if row["low"] <= 0 <= row["high"] else ".")
-
-
-def _bare(case: Case) -> str:
-    # Where a rival's median alone, as a certain forecast, is nearer than our whole forecast. The CRPS of a certain
-    # forecast is its error, so the two can be laid side by side: a rival may lose by the spread it was given.
-    if not case.rivals:
-        return ""
-    bare, ours = case.best_rival(score="mae"), case.overall(OURS)["crps"]
-    error = case.overall(bare)["mae"]
-    if error >= case.overall(bare)["crps"] or error >= ours or is_alike(error, ours):
-        return ""
-    return (
-        f" The median of {bare} alone, as a certain forecast without the spread it was given, is off by "
-        f"{score_words(error)}: nearer than corridor with its spread ({score_words(ours)})."
-    )
-
-
-def _rivals_only(case: Case) -> str:
-    best = case.best_rival()
-    text = f"{_rules(len(case.rivals))} ({best}) was off by {_off(case.overall(best)['crps'], case)}"
-    if len(case.rivals) > 1:
-        second, last = case.rivals[1], case.rivals[-1]
-        text += f", the next ({second}) by {score_words(case.overall(second)['crps'])}"
-        if last != second:
-            text += f", the worst ({last}) by {score_words(case.overall(last)['crps'])}"
-    return f"{text}. Only rivals stand here: there is no forecast by corridor."
+    return _foresight(case) + start + (_beside_rivals(case) if case.has_ours else _rivals_only(case))
 
 
 def _foresight(case: Case) -> str:
+    # Comes first: whoever reads no further must not take it for a forecast.
     row = next(iter(case.scores[ALL_LEADS].values()))
-    given = []
-    if row["drivers"] == Drivers.GIVEN and case.has_ours:
-        given.append("the events that followed")
-    if row["totals"] == Totals.GIVEN and case.of != ARRIVALS:
-        given.append("the people in all camps together")
-    return f" It was told {listed(given)}, so this was no forecast." if given else ""
+    are_events_given = row["drivers"] == Drivers.GIVEN and case.has_ours
+    are_totals_given = row["totals"] == Totals.GIVEN and case.of != ARRIVALS
+    given = ["the events that followed"] * are_events_given + ["the people in all camps together"] * are_totals_given
+    if not given:
+        return ""
+    told = "The rules were" if not case.has_ours else "All were" if are_totals_given else "corridor was"
+    return f"{told} told {listed(given)}, so this is no forecast. "
+
+
+def _lay(value: float, case: Case) -> str:
+    return f"lay {score_words(value)} people{' a camp' if case.of != ARRIVALS else ''} from the counts on average"
+
+
+def _best_rule(case: Case) -> str:
+    count = len(case.rivals)
+    return f"{'the one naive rule' if count == 1 else f'the best of {count} naive rules'} ({case.best_rival()})"
+
+
+def _beside_rivals(case: Case) -> str:
+    ours = case.overall(OURS)["crps"]
+    text = f"corridor's forecasts, spread and all, {_lay(ours, case)}"
+    if not case.rivals:
+        return f"{text}. No rival stands beside them."
+    theirs = case.overall(case.best_rival())["crps"]
+    return f"{text}; those of {_best_rule(case)} {score_words(theirs)}: {_verdict(case)}.{_other_days(case)}"
+
+
+def _verdict(case: Case) -> str:
+    best = case.best_rival()
+    ours, theirs = case.overall(OURS)["crps"], case.overall(best)["crps"]
+    if is_alike(ours, theirs):
+        return f"corridor and {best} are as good as each other"
+    if theirs <= 0:
+        return f"{best} was never off and is better than corridor"
+    skill = 1 - ours / theirs
+    if skill > 0:
+        return f"corridor is {skill_words(skill)}"
+    return f"{best} is better than corridor, which is {skill_words(skill)}"
+
+
+def _other_days(case: Case) -> str:
+    row = case.overall(OURS)
+    low, high = row["low"], row["high"]
+    if row["skill_vs_best_rival"] is None:
+        return ""
+    if low is None or high is None:
+        return f" {_too_few(row)} how much of that hangs on the days that were replayed."
+    text = f" Had {other_days_words(case.issue_times)} been replayed, corridor might have been {span_words(low, high)}"
+    # By the digits that are written: a span from 0 % settles nothing.
+    if round(100 * low) <= 0 <= round(100 * high):
+        return f"{text}: these days do not settle who is better."
+    return f"{text}; another crisis may be quite different."
+
+
+def _too_few(row: Score) -> str:
+    moments, counts = int(row["issue_times"]), int(row["counts"])
+    few = [plural(moments, "moment")] if moments < FEWEST_ISSUE_TIMES else []
+    few += [plural(counts, "count")] if counts < FEWEST_COUNTS else []
+    if not few:
+        return "It cannot be told"
+    is_one = len(few) == 1 and few[0].startswith("1 ")
+    return f"{listed(few)} {'is' if is_one else 'are'} too few to tell"
+
+
+def _rivals_only(case: Case) -> str:
+    best = case.overall(case.best_rival())["crps"]
+    text = f"the forecasts of {_best_rule(case)}, spread and all, {_lay(best, case)}"
+    near = [name for name in case.rivals if _is_near(case.overall(name)["crps"], best)]
+    if len(near) > 1:
+        text += f"; {len(near)} rules did about equally well ({listed(near)})"
+    elif len(case.rivals) > 1:
+        second, last = case.rivals[1], case.rivals[-1]
+        text += f"; those of the next ({second}) {score_words(case.overall(second)['crps'])}"
+        if last != second:
+            text += f", of the worst ({last}) {score_words(case.overall(last)['crps'])}"
+    return f"{text}. Only naive rules stand here: there is no forecast by corridor."
+
+
+def _is_near(value: float, best: float) -> bool:
+    return value <= best * (1 + NEAR) or score_words(value) == score_words(best)
+
+
+def sentences_beneath(case: Case) -> list[str]:
+    """Say what the headline leaves out: how far middle values alone were off, and when members are too few."""
+    texts = [_middles(case)]
+    if case.has_ours and case.members < FEWEST_MEMBERS:
+        members = plural(case.members, "member")
+        texts.append(f"With {members} our own score moves with the seed; quote that of {MEMBERS_TO_QUOTE:,}.")
+    return texts
+
+
+def _middles(case: Case) -> str:
+    best, bare = case.best_rival(), nearer_bare(case)
+    first, *more = [name for name in (OURS if case.has_ours else "", best) if name]
+    text = f"The middle values of these forecasts alone were off by {score_words(case.overall(first)['mae'])} people"
+    text += f"{' a camp' if case.of != ARRIVALS else ''} ({first})"
+    text += "".join(f" and {score_words(case.overall(name)['mae'])} ({name})" for name in more)
+    if not bare:
+        return f"{text}."
+    error = "" if bare == best else f", off by {score_words(case.overall(bare)['mae'])},"
+    ours = score_words(case.overall(OURS)["crps"])
+    return f"{text}. As a certain forecast, that of {bare}{error} would be nearer than corridor with its spread ({ours})."
+
+
+def named_rules(case: Case) -> list[str]:
+    """Name the rules that the first sentences rest on: the best one, and one whose middle value alone is nearer."""
+    return [name for name in dict.fromkeys((case.best_rival(), nearer_bare(case))) if name]
+
+
+def nearer_bare(case: Case) -> str:
+    """Name the rival whose middle value alone is nearer than our whole forecast; empty where none is.
+
+    The CRPS of a certain forecast is its error, so the two can be laid side by side: a rival may lose by the spread it
+    was given.
+    """
+    bare = case.best_rival(score="mae") if case.has_ours else ""
+    if not bare:
+        return ""
+    error, ours = case.overall(bare)["mae"], case.overall(OURS)["crps"]
+    is_nearer = error < min(case.overall(bare)["crps"], ours) and not is_alike(error, ours)
+    return bare if is_nearer else ""
 
 
 def is_alike(one: float, two: float) -> bool:
@@ -143,8 +194,8 @@ def lead_sentence(case: Case) -> str:
             winner = f"{OURS} and {best} alike"
         elif OURS in scores and (not best or scores[OURS]["crps"] < scores[best]["crps"]):
             winner = OURS
-        points = int(scores[best or OURS]["points"])
-        few = f" (only {plural(points, 'count')})" if points < FEWEST_POINTS else ""
+        counts = int(scores[best or OURS]["counts"])
+        few = f" (only {plural(counts, 'count')})" if counts < FEWEST_TO_JUDGE else ""
         by_winner.setdefault(winner, []).append(f"{LEAD_WORDS[lead]}{few}")
     order = sorted(by_winner, key=lambda name: name != OURS)
     if len(order) == 1:
@@ -177,7 +228,7 @@ def other_scores_sentence(case: Case) -> str:
                 parts.append(f"{words}, {found} leads ({score_words(one)}, {winner} {score_words(two)})")
     if not parts:
         return ""
-    return f"{winner} does not lead by every score: {'; '.join(parts)}."
+    return f"Yet {winner} does not lead by every score: {'; '.join(parts)}."
 
 
 def _winner(scores: Mapping[str, Score], name: str) -> str:
@@ -187,28 +238,3 @@ def _winner(scores: Mapping[str, Score], name: str) -> str:
     if ours is not None and has_ours and (not best or ours[name] <= scores[best][name]):
         return OURS
     return best
-
-
-def coverage_sentences(case: Case) -> list[str]:
-    """Say how many counts lay in the intervals of the method that is drawn, and what that tells."""
-    row = case.overall(case.shown)
-    points, moments = int(row["points"]), int(row["issue_times"])
-    who = "corridor" if case.has_ours else f"the best rival, {case.shown}"
-    texts = [f"The intervals here are those of {who}."]
-    for nominal, should in ((0.9, "9 of 10 counts"), (0.5, "Half of the counts")):
-        inside = round(float(row[f"coverage{100 * nominal:.0f}"]) * points)
-        text = f"{should} should lie in the {100 * nominal:.0f} % interval; {inside:,} of {points:,} did"
-        texts.append(f"{text}: {_judge(inside / points, nominal, points, moments)}.")
-    return texts
-
-
-def _judge(share: float, nominal: float, points: int, moments: int) -> str:
-    if points < FEWEST_POINTS:
-        return "too few counts to judge by"
-    if abs(share - nominal) <= NEAR_NOMINAL[nominal]:
-        return "about right"
-    words = "too wide" if share > nominal else "too narrow"
-    # Counts after one moment go together: they tell hardly more than one count a moment.
-    if abs(share - nominal) <= 2 * math.sqrt(nominal * (1 - nominal) / moments):
-        return f"{words}, though {plural(moments, 'moment')} cannot rule out chance"
-    return words

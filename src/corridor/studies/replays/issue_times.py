@@ -52,7 +52,10 @@ def _parse(text: str) -> list[datetime]:
     found = _STEP.fullmatch(step_text)
     step = int(found["number"]) * _UNITS[found["unit"]] if slash and found else timedelta()
     if not step:
-        raise RequestError(f"--issue {printable(text)}: needs a step such as /6h, /1d or /30min; write {EXAMPLE}")
+        raise RequestError(
+            f"--issue {printable(text)}: needs a step of whole minutes, hours or days, such as /30min, /6h or /1d; "
+            f"write {EXAMPLE}"
+        )
     start, end = _parse_time(first, text), _parse_time(last, text)
     if end < start:
         raise RequestError(f"--issue {printable(text)}: ends before it starts; write the earlier time first")
@@ -73,29 +76,40 @@ def _parse_time(part: str, text: str) -> datetime:
 
 
 def issue_times_of(scenario: Scenario, asked: Sequence[datetime]) -> tuple[datetime, ...]:
-    """Issue times to replay of a scenario: those asked for that lie in its case, else its own choice.
+    """Issue times to replay of a scenario: those asked for that lie in its case (maybe none), else its own choice.
 
     Its own choice starts with its default issue time and goes on in equal steps while counts follow.
 
     Raises
     ------
     RequestError
-        When nothing of the scenario is scored, or none of the times has a count after it.
+        When nothing of the scenario is scored, or, with none asked for, no count follows its own issue time.
     """
-    counts = [series for series in counts_of(scenario).values() if len(series)]
-    name = printable(scenario.scenario_id)
-    if not counts:
-        raise RequestError(f"{name}: nothing can be scored; give counts with use = score in observed.csv")
-    last = max(series.times[-1] for series in counts)
+    last = _last_count(scenario)
     first = max(scenario.issue_time, scenario.case_start)
     chosen = asked or _choose(first, last)
     times = tuple(time for time in chosen if scenario.case_start <= time < min(last, scenario.clock.end))
-    if not times:
+    if not times and not asked:
         raise RequestError(
-            f"{name}: no issue time has a count after it; they must lie from {scenario.case_start.isoformat()} "
-            f"to before the last count to score, {last.isoformat()}"
+            f"no count follows the scenario's own issue time; name others with --issue. {say_span(scenario)}"
         )
     return times
+
+
+def say_span(scenario: Scenario) -> str:
+    """Say between which times issue times of a scenario may lie."""
+    return (
+        f"{printable(scenario.scenario_id)}: they must lie from {scenario.case_start.isoformat()} to before the last "
+        f"count to score, {_last_count(scenario).isoformat()}"
+    )
+
+
+def _last_count(scenario: Scenario) -> datetime:
+    counts = [series for series in counts_of(scenario).values() if len(series)]
+    if not counts:
+        name = printable(scenario.scenario_id)
+        raise RequestError(f"{name}: nothing can be scored; give counts with use = score in observed.csv")
+    return max(series.times[-1] for series in counts)
 
 
 def _choose(first: datetime, last: datetime) -> list[datetime]:

@@ -84,10 +84,8 @@ def _early(scenario: Scenario) -> tuple[str, str]:
     if not early:
         return "published", ""
     what = "1 count says that it was" if len(early) == 1 else f"{len(early)} counts say that they were"
-    return (
-        "published",
-        f"{what} published before it was made: a forecast in between sees the future. Named, not refused.",
-    )
+    shown = "published before it was made, which would show the future in between"
+    return "published", f"{what} {shown}. Refused: no forecast knows a count before it is made."
 
 
 def _given(scenario: Scenario, terms: Terms) -> list[tuple[str, str]]:

@@ -58,7 +58,8 @@ class Replay:
     @property
     def is_simulated(self) -> bool:
         """Whether our own model has a forecast: of arrivals, on the cold track."""
-        return self.track is Track.COLD and ALL in counts_of(self.scenario)
+        arrivals = counts_of(self.scenario).get(ALL)
+        return self.track is Track.COLD and arrivals is not None and arrivals.times[-1] > self.issue_time
 
 
 def groups_of(scenario: Scenario) -> list[tuple[str, ...]]:
@@ -110,7 +111,8 @@ def replay(
 def _moments(what: Replay, series: Mapping[str, Series], before: Mapping[str, Series]) -> Moments | None:
     # Counts after the issue time, a grid between them, and the last known counts, where increments start.
     start = what.scenario.clock.start
-    first, last = max(what.issue_time, start), max(one.times[-1] for one in series.values())
+    last = max(one.times[-1] for one in series.values())
+    first = max(what.issue_time, start) if ALL in series else what.issue_time  # days are counted from it
     if last <= what.issue_time:
         return None
     span_h = hours_between(first, last)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC
-from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from corridor.scores.camps import energy_score, relative_difference
-from corridor.scores.phases import capped_weights, phases_of
+from corridor.scores.phases import phases_of, phases_of_changes
 from corridor.scores.points import QUANTILES, score_points
 from corridor.world.backtests import ALL, SCORE_COLUMNS, Kind, Track
 from corridor.world.units import HOURS_PER_DAY, hours_between
@@ -40,7 +39,7 @@ def _type_of(column: str) -> Any:  # noqa: ANN401 - types of polars are classes 
 
 POINT_SCHEMA: Mapping[str, Any] = {
     **{name: _type_of(name) for name in SCORE_COLUMNS},
-    "observed": pl.Float64, "pit": pl.Float64, "phase": pl.String, "weight": pl.Float64,
+    "observed": pl.Float64, "pit": pl.Float64, "phase": pl.String,
     **dict.fromkeys(_QUANTILE_NAMES, pl.Float64),
 }  # fmt: skip
 """Columns of the table `points`: those of `scores`, and what figures and means need; unscored moments too."""
@@ -134,15 +133,16 @@ def _rows(
     if not times:
         return pl.DataFrame(schema=POINT_SCHEMA)
     scores = score_points(members, observed)
-    phase_at = dict(zip(said.truth.times, phases_of(said.truth.values), strict=True))
+    phases = phases_of(said.truth.values)
+    if kind is Kind.INCREMENT:
+        phases = phases_of_changes(phases)
+    phase_at = dict(zip(said.truth.times, phases, strict=True))
     is_counted = ~np.isnan(observed)
-    weights = np.zeros(len(times))
-    weights[is_counted] = capped_weights([phase_at[time] for time in compress(times, is_counted)])
     columns = {
         "crps": scores.crps, "wis": scores.wis, "mae": scores.mae, "inside50": scores.inside50,
         "inside90": scores.inside90, "width90": scores.width90, "observed": observed, "pit": scores.pit,
         "phase": [str(phase_at[time]) if seen else "" for time, seen in zip(times, is_counted, strict=True)],
-        "weight": weights, **dict(zip(_QUANTILE_NAMES, scores.quantiles, strict=True)),
+        **dict(zip(_QUANTILE_NAMES, scores.quantiles, strict=True)),
     }  # fmt: skip
     shared = {**said.case, "place": said.place, "kind": str(kind), "method": said.method}
     return _frame(shared, said.issue_time, times, columns, POINT_SCHEMA)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.world.geography import distance_km
+from corridor.world.scenario import SHELTERS
 from corridor.world.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,16 +27,27 @@ NEAREST_KM = 1.0
 
 def camp_paths(view: View) -> Mapping[str, Path]:
     """Every rival of camps, by name; none where neither a count nor a total is known."""
-    shares = {"equal_shares": np.ones(len(view.places)), "gravity": _gravity(view)}
+    # Over all camps that anybody could name: which of them will be counted later, nobody knows.
+    named = {place.place_id for place in view.known.places if place.kind in SHELTERS}
+    everywhere = sorted(named | view.counts.keys())
+    chosen = [everywhere.index(place) if place in everywhere else -1 for place in view.places]
+    shares = {
+        name: np.array([share[k] if k >= 0 else 0.0 for k in chosen])
+        for name, share in (
+            ("equal_shares", _normal(np.ones(len(everywhere)))),
+            ("gravity", _normal(_gravity(view, everywhere))),
+        )
+    }
     if view.counts:
         latest = np.array([_level(view, place, view.issue_h) for place in view.places])
-        shares |= {"shares_held": latest} | {f"shares_{days}d": _shares_before(view, days) for days in DAYS_BACK}
+        shares["shares_held"] = _normal(latest)
+        shares |= {f"shares_{days}d": _normal(_shares_before(view, days)) for days in DAYS_BACK}
         total: Series | float = view.total or float(latest.sum())
     elif view.total is not None:
         total = view.total
     else:
         return {}
-    return {name: partial(_share_out, shares=_normal(one), total=total) for name, one in shares.items()}
+    return {name: partial(_share_out, shares=one, total=total) for name, one in shares.items()}
 
 
 def _share_out(
@@ -57,14 +69,14 @@ def _shares_before(view: View, days: int) -> NDArray[np.float64]:
     return np.array([_level(view, place, max(then, earliest)) for place in view.places])
 
 
-def _gravity(view: View) -> NDArray[np.float64]:
+def _gravity(view: View, camps: Sequence[str]) -> NDArray[np.float64]:
     # People who live in the area at risk over the square of the straight distance, summed over their places.
     where = {place.place_id: place for place in view.known.places}
     homes = [place for place in view.known.places if view.known.is_at_risk(place) and place.population]
     return np.array(
         [
             sum(home.population / max(distance_km(home, where[camp]), NEAREST_KM) ** 2 for home in homes)
-            for camp in view.places
+            for camp in camps
         ]
     )
 

@@ -6,7 +6,6 @@ which only ever grow; of people for camps. How the rules came about: docs/decisi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +13,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridor.studies.rivals.past import PastErrors
+
 RIVAL_MEMBERS = 200
 LEVELS = (np.arange(RIVAL_MEMBERS) + 0.5) / RIVAL_MEMBERS
 """A dressed rival is its quantiles at these levels, in order: a higher member is higher at all times."""
 
 ENOUGH = 8
-"""Fewer errors of a like lead than this, and errors of all leads stand in, scaled."""
+"""Fewer errors of a like lead than this, and those of all leads stand in, scaled; fewer of them, and the committed
+spread stands in for those that are missing."""
 
 LIKE_LEAD = 1.5
 """Leads within this factor of each other are alike."""
@@ -31,7 +33,7 @@ COMMITTED_SD, COMMITTED_MOST = 0.5, 1.0
 """Without any past error: spread of the log at 24 h, growing with the root of the lead, and its largest value."""
 
 LARGEST_ERROR = float(np.log(10.0))
-"""Scaled errors are cut at a factor of ten."""
+"""Errors of camps are cut at a factor of ten."""
 
 _DAY_H = 24.0
 _SHORTEST_H = 1 / 60
@@ -71,25 +73,6 @@ class Levels:
         return np.asarray(np.maximum(np.expm1(logs), 0.0))
 
 
-@dataclass(frozen=True)
-class PastErrors:
-    """Errors that a rival was seen to make, one row a forecast and count; columns (error, place).
-
-    Parameters
-    ----------
-    lead_h
-        Lead of each, hours, > 0.
-    known_h
-        When its count was known, hours after the run's start.
-    log_error
-        Log of the count less log of the forecast, on a scale; NaN where a place was not counted then.
-    """
-
-    lead_h: NDArray[np.float64]
-    known_h: NDArray[np.float64]
-    log_error: NDArray[np.float64]
-
-
 def error_quantiles(
     past: PastErrors | None, place: int, lead_h: NDArray[np.float64], *, grows_with_lead: bool
 ) -> NDArray[np.float64]:
@@ -117,27 +100,30 @@ def _quantiles_at(past: PastErrors | None, place: int, lead_h: float, *, grows_w
     errors = past.log_error[:, place] if past is not None else np.empty(0)
     is_seen = np.isfinite(errors)
     if past is None or not is_seen.any():
-        return committed_quantiles(lead_h)
+        return committed_quantiles(lead_h, LEVELS)
     ratio = lead_h / past.lead_h
-    is_alike = is_seen & (np.maximum(ratio, 1 / ratio) <= LIKE_LEAD)
-    if np.count_nonzero(is_alike) >= ENOUGH:
-        used, errors = is_alike, errors[is_alike]
-    else:
+    used = is_seen & (np.maximum(ratio, 1 / ratio) <= LIKE_LEAD)
+    errors = errors[used]
+    if len(errors) < ENOUGH:
         used = is_seen
-        errors = errors[is_seen]
-        if grows_with_lead:
-            errors = np.clip(errors * np.sqrt(ratio[is_seen]), -LARGEST_ERROR, LARGEST_ERROR)
+        errors = past.log_error[used, place] * (np.sqrt(ratio[used]) if grows_with_lead else 1.0)
+    if grows_with_lead:
+        errors = np.clip(errors, -LARGEST_ERROR, LARGEST_ERROR)
     # Ages before the latest error, not before now: only their ratio counts, and the largest weight is 1.
-    age_h = past.known_h[used].max() - past.known_h[used]
-    return weighted_quantiles(errors, 0.5 ** (age_h / (HALF_LIFE_LEADS * lead_h)))
+    age_h = past.known_h[used, place].max() - past.known_h[used, place]
+    weights = 0.5 ** (age_h / (HALF_LIFE_LEADS * lead_h))
+    # Errors that have not been made yet are stood in for: one or two alone would be a point, or nearly.
+    missing = max(ENOUGH - len(errors), 0)
+    stand_ins = committed_quantiles(lead_h, (np.arange(missing) + 0.5) / max(missing, 1))
+    return weighted_quantiles(np.append(errors, stand_ins), np.append(weights, np.ones(missing)))
 
 
-def committed_quantiles(lead_h: float) -> NDArray[np.float64]:
-    """Log errors to expect where none was ever seen: a normal distribution round 0."""
+def committed_quantiles(lead_h: float, levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log errors to expect where none was ever seen, at some levels: a normal distribution round 0."""
     from scipy.special import ndtri  # noqa: PLC0415 - a tenth of a second that forecasts need not wait for
 
     spread = min(COMMITTED_SD * np.sqrt(lead_h / _DAY_H), COMMITTED_MOST)
-    return np.asarray(spread * ndtri(LEVELS))
+    return np.asarray(spread * ndtri(levels))
 
 
 def weighted_quantiles(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,9 +11,9 @@ from corridor.engine.draws import draw_inputs, draw_prior_sets
 from corridor.studies.rivals.camps import camp_paths
 from corridor.studies.rivals.cold import cold_paths, spread_rivals
 from corridor.studies.rivals.counts import MOST_OF_STATED, RATE_TO_TOTAL, count_paths
-from corridor.studies.rivals.dressing import LEVELS, RIVAL_MEMBERS, Levels, PastErrors, Rates, error_quantiles
+from corridor.studies.rivals.dressing import LEVELS, RIVAL_MEMBERS, Levels, Rates, error_quantiles
+from corridor.studies.rivals.past import MOST_ORIGINS, PastErrors, counted
 from corridor.studies.rivals.view import View, view_of
-from corridor.studies.series import place_of, seen_counts
 from corridor.studies.wall import known_at
 from corridor.world.backtests import Track
 from corridor.world.results import Plan
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from corridor.studies.rivals.view import Path
     from corridor.world.backtests import BacktestRequest
     from corridor.world.scenario import Scenario
+
+DRAWS = 1000
+"""Draws of rivals with a spread of their own, and of totals, however large our own ensemble is."""
 
 # Coprime to the number of members: pairs the quantiles of two independent things evenly.
 _STRIDE = 77
@@ -74,7 +77,8 @@ class Rivals:
         past = {} if track is Track.COLD else self._past_errors(voices.view)
         dressed = self._dressed(voices, past, hours)
         if voices.view.is_of_camps:
-            return dressed
+            most = _most_in_a_camp(voices.view, hours)
+            return {name: np.minimum(members, most) for name, members in dressed.items()}
         for name, members in dressed.items():
             _keep_to_arrivals(members[:, 0], voices, is_to_total=name == RATE_TO_TOTAL)
         plan = self._plan(issue_time)
@@ -99,28 +103,26 @@ class Rivals:
         return out
 
     def _past_errors(self, view: View) -> dict[str, PastErrors]:
-        # From every moment at which a count became known, to every later count that is known now.
-        rows: dict[str, list[tuple[float, float, NDArray[np.float64]]]] = {}
-        start = view.known.clock.start
-        moments = _counted(view)
-        for origin in sorted({published for _, published, _ in moments if published < view.issue_time}):
-            origin_h = hours_between(start, origin)
-            later = [(hour, published, counts) for hour, published, counts in moments if hour > origin_h]
-            if not later:
-                continue
-            hours = np.array([hour for hour, _, _ in later])
+        known = counted(view)
+        logs: dict[str, list[NDArray[np.float64]]] = {}
+        leads, known_h = [], []
+        for origin in [one for one in known.origins if one < view.issue_time][-MOST_ORIGINS:]:
+            origin_h = hours_between(view.known.clock.start, origin)
+            later = known.hours > origin_h
             voices = self._voices_at(origin, Track.UPDATING)
-            scale = _scale_of(voices.view)
-            counted = scale.to_log(np.transpose([counts for _, _, counts in later]), hours)
+            if not later.any() or not voices.view.counts:
+                continue
+            hours, scale = known.hours[later], _scale_of(voices.view)
+            people = scale.to_log(known.people[later].T, hours)
+            people[[place not in voices.view.counts for place in self.places]] = np.nan
             for name, path in voices.paths.items():
                 said = np.minimum(path(hours), np.median(voices.totals)) if name == RATE_TO_TOTAL else path(hours)
-                errors = counted - scale.to_log(said, hours)
-                rows.setdefault(name, []).extend(
-                    (hour - origin_h, hours_between(start, published), errors[:, k])
-                    for k, (hour, published, _) in enumerate(later)
-                )
+                logs.setdefault(name, []).append((people - scale.to_log(said, hours)).T)
+            leads.append(hours - origin_h)
+            known_h.append(known.known_h[later])
         return {
-            name: PastErrors(*(np.array(column) for column in zip(*found, strict=True))) for name, found in rows.items()
+            name: PastErrors(np.concatenate(leads), np.concatenate(known_h), np.concatenate(errors))
+            for name, errors in logs.items()
         }
 
     def _voices_at(self, moment: datetime, track: Track) -> _Voices:
@@ -142,22 +144,7 @@ class Rivals:
         return _Voices(view, paths, _draw_totals(view, self._plan(view.issue_time)))
 
     def _plan(self, issue_time: datetime) -> Plan:
-        return Plan(issue_time, (), self.request.members, self.request.seed, self.request.prior_set)
-
-
-def _counted(view: View) -> list[tuple[float, datetime, NDArray[np.float64]]]:
-    # Each moment with a known count: hours, when the last of its counts became known, counts by place.
-    at: dict[datetime, tuple[datetime, NDArray[np.float64]]] = {}
-    column = {place: k for k, place in enumerate(view.places)}
-    for seen in seen_counts(view.known):
-        place = place_of(seen)
-        if seen.published_time is None or place not in column:
-            continue
-        published, counts = at.get(seen.time, (seen.published_time, np.full(len(column), np.nan)))
-        counts[column[place]] = seen.value
-        at[seen.time] = max(published, seen.published_time), counts
-    start = view.known.clock.start
-    return [(hours_between(start, time), published, counts) for time, (published, counts) in at.items()]
+        return Plan(issue_time, (), DRAWS, self.request.seed, self.request.prior_set)
 
 
 def _draw_totals(view: View, plan: Plan) -> NDArray[np.float64]:
@@ -179,6 +166,14 @@ def _keep_to_arrivals(members: NDArray[np.float64], voices: _Voices, *, is_to_to
         np.minimum(members, voices.totals[np.arange(RIVAL_MEMBERS) * _STRIDE % RIVAL_MEMBERS, None], out=members)
     least = _last_count(voices.view)
     np.clip(members, least, max(MOST_OF_STATED * voices.view.known.population, least), out=members)
+
+
+def _most_in_a_camp(view: View, hours: NDArray[np.float64]) -> NDArray[np.float64]:
+    # No camp holds more than are in all of them, where that is given; else not far more than there ever were.
+    if view.total is not None:
+        return view.total.at(hours)
+    known = sum(float(series.values[-1]) for series in view.counts.values())
+    return np.full(len(hours), max(MOST_OF_STATED * view.known.population, known))
 
 
 def _scale_of(view: View) -> Rates | Levels:
