@@ -88,7 +88,7 @@ def make_scores(crps: Mapping[str, float | None], **changes: object) -> dict[str
     rivals = [value for name, value in crps.items() if name != "corridor" and value is not None]
     best = min(rivals) if rivals else None
     shared = {
-        "drivers": "forecast", "totals": "forecast", "points": 40, "issue_times": 11, "coverage50": 0.5,
+        "drivers": "forecast", "totals": "forecast", "points": 40, "counts": 28, "issue_times": 11, "coverage50": 0.5,
         "coverage90": 0.9, "width90": 500.0, "low": None, "high": None,
     }  # fmt: skip
     return {
@@ -108,6 +108,7 @@ def make_case(
     track: str = "cold",
     of: str = "arrivals",
     moments: int = 11,
+    members: int = 1000,
     changes: dict[str, dict[str, object]] | None = None,
 ) -> Case:
     """Make a case from scores by lead, replayed once a day from 24 September 2023 on."""
@@ -123,4 +124,5 @@ def make_case(
         scores=leads,
         phases={"changes": changes} if changes else {},
         camps=pl.DataFrame(),
+        members=members,
     )

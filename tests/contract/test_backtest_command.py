@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,8 +28,8 @@ from corridor.world.errors import RequestError, ResultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 ISSUES = ["--issue", "2024-03-01T12:00+02:00..2024-03-02T12:00+02:00/12h"]
 SMALL = ["--members", "8", "--workers", "1"]
 
@@ -271,3 +272,22 @@ def test_python_takes_several_scenarios_and_writes_the_same_folder(tmp_path: Pat
 def test_a_wrong_call_is_an_error_in_words(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(RequestError, match=said):
         corridor.backtest("one-bridge", **changes)
+
+
+def test_the_example_of_camps_in_the_docs_is_scored(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "scenario.md").read_text(encoding="utf-8")
+    example = text.split("```\nseries,place_id")[1].split("```")[0].splitlines()[1:]
+    folder = tmp_path / "camps"
+    corridor.new(folder)
+    for camp in ("north-camp", "south-camp"):
+        append(folder / "places.csv", f"{camp},{camp},camp,45.0,20.5,0,,,other-bank,,,invented")
+    later = [line.replace("2025-03-07T09", "2025-03-09T09").replace("2025-03-06", "2025-03-08") for line in example[:2]]
+    append(folder / "observed.csv", *example, *later)
+    assert not corridor.check(folder).faults
+    result = corridor.backtest(folder, issues="2025-03-07T10:00+00:00", track="updating", members=5)
+    assert set(result.tables["scores"]["place"]) == {"all", "north-camp", "south-camp"}
+    assert [leak.kind for leak in result.leaks] == ["corrections"]
+
+
+def append(path: Path, *lines: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")

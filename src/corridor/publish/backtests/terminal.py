@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MOST_RIVALS = 5
 """Rivals that the table of leads shows; the page shows all."""
 
-_FEWEST_LETTERS = 12
-"""Of a method's name, so that rules can be told apart."""
+_FEWEST_LETTERS = 16
+"""Of a method's name with its star: rules must be told apart."""
 
 NARROW = 100
 """Below this width, the scores that a phone leaves out are left out."""
@@ -74,7 +74,10 @@ def _all_table(case: Case, width: int) -> Table:
     ]
     first = _LEFT_OUT if width < NARROW else ()
     # What else must go where even that is too wide.
-    order = (*first, *(name for name in (*_LEFT_OUT, "in 90 %", "error", "its 90 % interval", "skill") if name not in first))
+    order = (
+        *first,
+        *(name for name in (*_LEFT_OUT, "in 90 %", "error", "its 90 % interval", "skill") if name not in first),
+    )
     return _table("Scores over all leads, in people; lower is better. * best rival", list(_COLUMNS), rows,
                   width=width, order=order, gone=len(first))  # fmt: skip
 
@@ -107,7 +110,9 @@ def _table(  # noqa: PLR0913 - what a table is made of
         shown.remove(name)
     letters = max(_room(width, wide, shown), _FEWEST_LETTERS)
     is_cut = len(shown) < len(columns) - gone
-    table = Table(title=title + (" The page has more columns." if is_cut else ""), title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title=title + (" The page has more columns." if is_cut else ""), title_justify="left", box=None, pad_edge=False
+    )
     table.add_column("method", no_wrap=True)
     for name in shown:
         table.add_column(name, justify="right", no_wrap=True, min_width=wide[name])

@@ -153,7 +153,9 @@ def _middles(case: Case) -> str:
         return f"{text}."
     error = "" if bare == best else f", off by {score_words(case.overall(bare)['mae'])},"
     ours = score_words(case.overall(OURS)["crps"])
-    return f"{text}. As a certain forecast, that of {bare}{error} would be nearer than corridor with its spread ({ours})."
+    return (
+        f"{text}. As a certain forecast, that of {bare}{error} would be nearer than corridor with its spread ({ours})."
+    )
 
 
 def named_rules(case: Case) -> list[str]:
