@@ -16,7 +16,7 @@ from corridor.intake.shape.tables import MAX_ROWS
 from corridor.intake.whole import limits
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS
 from spoil import Case, E, O, P, R, S, add, both, faults_of, swap, write
 
 if TYPE_CHECKING:
@@ -137,11 +137,20 @@ def test_a_way_out_that_is_shut_for_now_is_no_fault(tiny_folder: Path) -> None:
     assert read_scenario(str(tiny_folder)).events[0].kind == "closure"
 
 
+FIGHTING = [
+    f'\n[inputs.{name}]\ndistribution = {{ kind = "constant", value = 1 }}\nunit = "{MODEL_INPUTS[name].unit}"\n'
+    'assumption = true\nreason = "Made up."\n'
+    for name in FIGHTING_INPUTS
+]
+
+
 def with_inputs(**values: str) -> Break:
     """Give inputs other distributions, wherever scenario.toml states them."""
 
     def run(folder: Path) -> None:
         text = (folder / S).read_text(encoding="utf-8")
+        if values.keys() & set(FIGHTING_INPUTS):
+            text += "".join(FIGHTING)
         for name, distribution in values.items():
             pattern = rf"(inputs\.{name}\]\ndistribution = )\{{[^}}]*\}}"
             text, count = re.subn(pattern, lambda match: match[1] + distribution, text)  # noqa: B023 - used at once
@@ -190,6 +199,6 @@ def test_what_is_just_within_the_bounds_runs_and_loses_nobody(damage: Break, tin
 
 
 def test_the_small_scenario_states_every_input(tiny_folder: Path) -> None:
-    assert all(f"inputs.{name}]" in SCENARIO for name in MODEL_INPUTS)
+    assert all(f"inputs.{name}]" in SCENARIO for name in MODEL_INPUTS if name not in FIGHTING_INPUTS)
     LOWEST(tiny_folder)
     assert read_scenario(str(tiny_folder)).inputs["road_factor"].distribution.values == (0.001,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -119,6 +119,8 @@ def lowest(scores: Mapping[str, Score], score: str) -> str:
 
 def split_cases(backtest: Backtest) -> tuple[Case, ...]:
     """Split a backtest; what has no scored point is left out, and `Backtest.notes` say why."""
+    # Tables come in a piece a forecast and method: whole ones are filtered fifty times as fast.
+    backtest = replace(backtest, tables={name: table.rechunk() for name, table in backtest.tables.items()})
     found = [
         (number, scenario, str(track), of)
         for number, scenario in enumerate(backtest.scenarios, start=1)

@@ -49,6 +49,6 @@ def counts_beside(case: Case, place: str, issue_time: datetime) -> dict[str, lis
 
 
 def _rank(one: Observation) -> tuple[bool, bool, float]:
-    # As in the scores: what is scored goes before what is shown, and a row without a time of publication is the last word.
+    # As in the scores: what is scored goes before what is shown; a row without a time of publication is the last word.
     published = one.published_time
     return one.use is Use.SCORE, published is None, 0.0 if published is None else published.timestamp()

@@ -20,22 +20,23 @@ NEAR_NOMINAL = {0.5: 0.1, 0.9: 0.05}
 def coverage_sentences(case: Case) -> list[str]:
     """Say in how many comparisons the count lay in the intervals of the method that is drawn, and what that tells."""
     row = case.overall(case.shown)
-    points = int(row["points"])
+    points, counts = int(row["points"]), int(row["counts"])
     who = "corridor" if case.has_ours else f"the best rival, {case.shown}"
     texts = [f"The intervals here are those of {who}, in {comparison_words(row)}."]
     for nominal, should in ((0.9, "In 9 of 10 comparisons"), (0.5, "In half of the comparisons")):
         inside = round(float(row[f"coverage{100 * nominal:.0f}"]) * points)
-        judged = _judge(inside / points, nominal, counts=int(row["counts"]), moments=int(row["issue_times"]))
-        texts.append(
-            f"{should} the count should lie in the {100 * nominal:.0f} % interval; it did in {inside:,} of {points:,}: "
-            f"{judged}."
+        text = (
+            f"{should} the count should lie in the {100 * nominal:.0f} % interval; it did in {inside:,} of {points:,}"
         )
+        judged = _judge(inside / points, nominal, counts=counts, moments=int(row["issue_times"]))
+        texts.append(f"{text}: {judged}." if counts >= FEWEST_TO_JUDGE else f"{text}.")
+    if counts < FEWEST_TO_JUDGE:
+        few = plural(counts, "different count")
+        texts.append(f"{few} {'is' if counts == 1 else 'are'} too few to judge by.")
     return texts
 
 
 def _judge(share: float, nominal: float, *, counts: int, moments: int) -> str:
-    if counts < FEWEST_TO_JUDGE:
-        return f"{plural(counts, 'different count')} {'is' if counts == 1 else 'are'} too few to judge by"
     if abs(share - nominal) <= NEAR_NOMINAL[nominal]:
         return "about right"
     words = "too wide" if share > nominal else "too narrow"

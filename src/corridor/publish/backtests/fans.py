@@ -104,7 +104,7 @@ def draw_fans(case: Case, width_in: float) -> Figure:
     figure, panels = make_panels(
         each * len(places), columns, width_in, panel_in=1.35 if columns > 1 else 2.4, gap_in=GAP_IN,
         between_in=0.58 if case.of == ARRIVALS else 0.72, top_in=0.65 if case.of == ARRIVALS else 0.8,
-        bottom_in=1.05 if is_narrow(width_in) else 0.8,
+        bottom_in=1.2 if is_narrow(width_in) else 0.95,
     )  # fmt: skip
     name_figure(figure, f"Forecasts of {case.shown}, and counts")
     names = _names(case, times)
@@ -138,15 +138,15 @@ def _draw_place(panels: Sequence[Axes], case: Case, place: str, width_in: float)
     beside = [counts_beside(case, place, time) for time in times]
     dots = [dot for one in beside for some in one.values() for dot in some]
     last = rows["valid_time"].max().astimezone(case.scenario.issue_time.tzinfo)  # type: ignore[union-attr]
-    span = [min(times[0], *(time for time, _ in dots)), last]
+    span = [min([times[0], *(time for time, _ in dots)]), last]
     most = max(float(str(rows["q95"].max())), *(value for _, value in dots), 1.0) * 1.05
     for axes, time, counts in zip(panels, times, beside, strict=False):
         _draw_one(axes, rows.filter(pl.col("issue_time") == time), time, case.colour)
         _draw_counts(axes, counts, last)
         dress(axes, "")
-        mark_times(axes, span, width_in, GAP_IN)
         axes.set_ylim(0, most)
         start_at_zero(axes)
+    mark_times(panels, span, width_in, GAP_IN)
 
 
 def _draw_one(axes: Axes, rows: pl.DataFrame, time: datetime, colour: str) -> None:

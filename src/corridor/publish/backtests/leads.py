@@ -39,7 +39,7 @@ def draw_leads(case: Case, width_in: float) -> Figure:
         between_in=0.85, top_in=1.05 if is_narrow(width_in) and is_log(case) else 0.9,
         bottom_in=1.0 if is_narrow(width_in) else 0.8,
     )  # fmt: skip
-    scale = f",{chr(10) if is_narrow(width_in) else ' '}on a logarithmic scale" if is_log(case) else ""
+    scale = f"{chr(10) if is_narrow(width_in) else ' '}(logarithmic scale)" if is_log(case) else ""
     name_figure(figure, f"Mean CRPS by lead, people: less is better{scale}")
     numbers = []
     for k, (axes, lead) in enumerate(zip(panels, leads, strict=True)):

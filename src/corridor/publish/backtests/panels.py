@@ -59,12 +59,14 @@ def name_panel(axes: Axes, title: str, beneath: str = "") -> None:
     lines = beneath.count("\n") + 1 if beneath else 0
     axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", color=INK, pad=4 + 9 * lines)
     if beneath:
-        axes.annotate(beneath, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=7, color=MUTED,
-                      va="bottom", linespacing=1.1)  # fmt: skip
+        axes.annotate(
+            beneath, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=7, color=MUTED,
+            va="bottom", linespacing=1.1,
+        )  # fmt: skip
 
 
-def mark_times(axes: Axes, span: Sequence[datetime], width_in: float, gap_in: float) -> None:
-    """Give a small panel its axis of time: marks have room beside each other and beside those of the next panel.
+def mark_times(panels: Sequence[Axes], span: Sequence[datetime], width_in: float, gap_in: float) -> None:
+    """Give panels side by side the same axis of time, with room between marks, and to those of the next panel.
 
     Parameters
     ----------
@@ -75,18 +77,21 @@ def mark_times(axes: Axes, span: Sequence[datetime], width_in: float, gap_in: fl
     gap_in
         Between panels.
     """
-    across_in = axes.get_position().width * width_in
+    first = panels[0]
+    across_in = first.get_position().width * width_in
     has_year = hours_between(span[0], span[-1]) > LONG_H or span[0].year != span[-1].year
     label_in = LETTER_IN * SMALL_PT / 10 * len("24 Sep 2023" if has_year else "24 Sep")
-    dress_time(axes, span, width_in, most=across_in / (1.6 * label_in))
+    dress_time(first, span, width_in, most=across_in / (1.6 * label_in))
     margin = (span[-1] - span[0]) / 40
-    axes.set_xlim(span[0] - margin, span[-1] + margin)  # type: ignore[arg-type]
-    low, high = axes.get_xlim()
+    first.set_xlim(span[0] - margin, span[-1] + margin)  # type: ignore[arg-type]
+    low, high = first.get_xlim()
     # The first label of the next panel may start in the gap, or before it.
     room_in = label_in / 2 + max(label_in / 2 - gap_in, 0.0) + 0.04
-    marks = [(float(x), label.get_text()) for x, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)]
+    marks = [(float(x), label.get_text()) for x, label in zip(first.get_xticks(), first.get_xticklabels(), strict=True)]
     kept = [mark for mark in marks if (high - mark[0]) / (high - low) * across_in >= room_in] or marks[:1]
-    axes.set_xticks([x for x, _ in kept], [text for _, text in kept])
+    for axes in panels:
+        axes.set_xlim(low, high)
+        axes.set_xticks([x for x, _ in kept], [text for _, text in kept])
 
 
 def explain(figure: Figure, handles: Sequence[Artist], labels: Sequence[str], columns: int) -> None:

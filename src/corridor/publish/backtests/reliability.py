@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from corridor.publish.backtests.cases import Case
 
 BINS = 10
+MOST_SIDE_BY_SIDE = 3
+"""Leads whose names have room beside each other in a third of the width."""
 
 
 def pit_counts(case: Case) -> NDArray[np.int64]:
@@ -39,8 +41,9 @@ def draw_reliability(case: Case, width_in: float) -> Figure:
     _draw_pit(panels[1], case)
     _draw_width(panels[2], case)
     for axes in (panels[0], panels[2]):
-        # Leads have room side by side on a phone, where a panel has the whole width.
-        axes.tick_params(axis="x", labelrotation=0 if columns == 1 else 90)
+        # More leads have room side by side on a phone only, where a panel has the whole width.
+        is_tight = columns > 1 and len(axes.get_xticks()) > MOST_SIDE_BY_SIDE
+        axes.tick_params(axis="x", labelrotation=90 if is_tight else 0)
     handles, labels = panels[0].get_legend_handles_labels()
     more, words = panels[1].get_legend_handles_labels()
     explain(figure, [*handles, *more], [*labels, *words], 2 if is_narrow(width_in) else 4)

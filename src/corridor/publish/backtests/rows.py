@@ -47,7 +47,9 @@ def _interval(row: Score) -> str:
 def lead_matrix(case: Case) -> dict[str, list[Row]]:
     """CRPS of every method at every lead, all leads first: `columns` and `rows`."""
     leads = [ALL_LEADS, *(lead for lead in case.leads if lead != ALL_LEADS)]
-    return _matrix(case, {("all leads" if lead == ALL_LEADS else lead): case.scores[lead] for lead in leads})
+    # A unit stays with its number.
+    names = ["all leads" if lead == ALL_LEADS else lead.replace(" ", "\N{NO-BREAK SPACE}") for lead in leads]
+    return _matrix(case, {name: case.scores[lead] for name, lead in zip(names, leads, strict=True)})
 
 
 def phase_matrix(case: Case) -> dict[str, list[Row]]:

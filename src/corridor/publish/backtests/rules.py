@@ -19,16 +19,20 @@ RULES = {
     "rate_6h": "people go on coming as fast as in the last 6 hours.",
     "rate_12h": "people go on coming as fast as in the last 12 hours.",
     "rate_24h": "people go on coming as fast as in the last 24 hours.",
-    "rate_12h_total": "people go on coming as fast as in the last 12 hours, until a total is reached that is drawn as in "
-    "our own model; before any count, it says what no_physics says.",
+    "rate_12h_total": (
+        "people go on coming as fast as in the last 12 hours, until a total is reached that is drawn as in our own "
+        "model; before any count, it says what no_physics says."
+    ),
     "linear": "the straight line through all known counts goes on.",
     "logistic": "the S-curve through all known counts goes on.",
     "shares_held": "every camp keeps its share of now, of the last known total (or the given one).",
     "shares_30d": "every camp has its share of 30 days ago, of the last known total (or the given one).",
     "shares_90d": "every camp has its share of 90 days ago, of the last known total (or the given one).",
     "equal_shares": "every camp has the same share of the last known total (or the given one).",
-    "gravity": "the nearer a camp is to where people leave, and the more people live there, the larger its share of the "
-    "last known total (or the given one).",
+    "gravity": (
+        "the nearer a camp is to where people leave, and the more people live there, the larger its share of the last "
+        "known total (or the given one)."
+    ),
 }
 """By name of the method."""
 

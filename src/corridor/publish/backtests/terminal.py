@@ -13,7 +13,7 @@ from corridor.publish.canvas import cut_text
 from corridor.world.errors import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MOST_RIVALS = 5
 """Rivals that the table of leads shows; the page shows all."""
 
-_FEWEST_LETTERS = 16
-"""Of a method's name with its star: rules must be told apart."""
+_MOST_LETTERS = 16
+"""Of a method's name with its star that are never cut: rules must be told apart."""
 
 NARROW = 100
 """Below this width, the scores that a phone leaves out are left out."""
@@ -37,7 +37,10 @@ _COLUMNS = {
     "CRPS": "crps", "capped": "capped", "WIS": "wis", "error": "mae", "in 50 %": "in50", "in 90 %": "in90",
     "skill": "skill", "its 90 % interval": "interval",
 }  # fmt: skip
-_LEFT_OUT = ("capped", "WIS", "in 50 %")
+_ORDER = ("capped", "WIS", "in 50 %", "in 90 %", "error", "its 90 % interval", "skill")
+"""Which columns go first where a line is short."""
+
+_LEFT_OUT = 3
 
 
 def render_backtest_terminal(backtest: Backtest, width: int = 110) -> list[RenderableType]:
@@ -59,7 +62,8 @@ def render_backtest_terminal(backtest: Backtest, width: int = 110) -> list[Rende
         parts.append(Text(f"Scored: {comparison_words(case.overall(case.shown))}.", style="dim"))
         parts += [Text(f"{rule}: {words}", style="dim") for rule, words in rules]
         parts += [Text(text) for text in (lead_sentence(case), other_scores_sentence(case)) if text]
-        parts += ["", _all_table(case, width), "", _lead_table(case, width)]
+        for title, table in (_all_table(case, width), _lead_table(case, width)):
+            parts += ["", Text(title, style="italic"), table]
     if not cases:
         parts += ["", Text("No counts lie after the issue times: nothing to score.")]
     for text in (*backtest.notes, *(f"{leak.scenario}: {leak.text}" for leak in backtest.leaks)):
@@ -67,22 +71,18 @@ def render_backtest_terminal(backtest: Backtest, width: int = 110) -> list[Rende
     return parts
 
 
-def _all_table(case: Case, width: int) -> Table:
+def _all_table(case: Case, width: int) -> tuple[str, Table]:
     rows = [
         (row["name"], " *" if row["is_best"] else "", row["is_ours"], [row[key] for key in _COLUMNS.values()])
         for row in score_rows(case)
     ]
-    first = _LEFT_OUT if width < NARROW else ()
-    # What else must go where even that is too wide.
-    order = (
-        *first,
-        *(name for name in (*_LEFT_OUT, "in 90 %", "error", "its 90 % interval", "skill") if name not in first),
-    )
-    return _table("Scores over all leads, in people; lower is better. * best rival", list(_COLUMNS), rows,
-                  width=width, order=order, gone=len(first))  # fmt: skip
+    columns = list(_COLUMNS)
+    gone = _leave_out(columns, rows, width, order=_ORDER, gone=_LEFT_OUT if width < NARROW else 0)
+    title = "Scores over all leads, in people; lower is better. * best rival"
+    return title + _no_room(gone), _table(columns, rows, width, without=gone)
 
 
-def _lead_table(case: Case, width: int) -> Table:
+def _lead_table(case: Case, width: int) -> tuple[str, Table]:
     matrix = lead_matrix(case)
     names = [column["name"] for column in matrix["columns"]]
     few = [row for row in matrix["rows"] if not row["is_ours"]][:MOST_RIVALS]
@@ -92,36 +92,45 @@ def _lead_table(case: Case, width: int) -> Table:
         if row["is_ours"] or row in few or any(cell["is_best"] for cell in row["cells"])
     ]
     # The last leads first; all leads together stay.
-    return _table("CRPS by lead. * best rival at that lead", names, rows, width=width, order=names[:0:-1])
+    gone = _leave_out(names, rows, width, order=names[:0:-1])
+    return f"CRPS by lead. * best rival at that lead{_no_room(gone)}", _table(names, rows, width, without=gone)
 
 
-def _table(  # noqa: PLR0913 - what a table is made of
-    title: str, columns: Sequence[str], rows: Sequence[Row], *, width: int, order: Sequence[str], gone: int = 0
-) -> Table:
-    """Make a table that fits: `gone` columns are left out in `order`, and as many more as needed."""
+def _leave_out(
+    columns: Sequence[str], rows: Sequence[Row], width: int, *, order: Sequence[str], gone: int = 0
+) -> Sequence[str]:
+    # The first of `order`: `gone` of them at least, and as many more as it takes to leave room for names.
+    letters = min(max(len(name) + len(star) for name, star, *_ in rows), _MOST_LETTERS)
+    return next(
+        (order[:k] for k in range(gone, len(order)) if _room(columns, rows, width, without=order[:k]) >= letters), order
+    )
+
+
+def _no_room(without: Sequence[str]) -> str:
+    return f". No room for: {', '.join(without)}" if without else ""
+
+
+def _wide(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, int]:
+    return {name: max(len(name), *(len(cells[k]) for *_, cells in rows)) for k, name in enumerate(columns)}
+
+
+def _room(columns: Sequence[str], rows: Sequence[Row], width: int, *, without: Sequence[str]) -> int:
+    # Letters that are left for names: every other column has two blanks before it.
+    return width - sum(letters + 2 for name, letters in _wide(columns, rows).items() if name not in without)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Row], width: int, *, without: Sequence[str]) -> Table:
     from rich.table import Table
 
-    wide = {name: max(len(name), *(len(cells[k]) for *_, cells in rows)) for k, name in enumerate(columns)}
-    longest = max(len(name) + len(star) for name, star, *_ in rows)
-    shown = list(columns)
-    for k, name in enumerate(order):
-        if k >= gone and _room(width, wide, shown) >= min(longest, _FEWEST_LETTERS):
-            break
-        shown.remove(name)
-    letters = max(_room(width, wide, shown), _FEWEST_LETTERS)
-    is_cut = len(shown) < len(columns) - gone
-    table = Table(
-        title=title + (" The page has more columns." if is_cut else ""), title_justify="left", box=None, pad_edge=False
-    )
+    letters = max(_room(columns, rows, width, without=without), 4)
+    wide = _wide(columns, rows)
+    table = Table(box=None, pad_edge=False)
     table.add_column("method", no_wrap=True)
-    for name in shown:
-        table.add_column(name, justify="right", no_wrap=True, min_width=wide[name])
+    for name in columns:
+        if name not in without:
+            table.add_column(name, justify="right", no_wrap=True, min_width=wide[name])
     for name, star, is_ours, cells in rows:
-        kept = [cell for column, cell in zip(columns, cells, strict=True) if column in shown]
+        kept = [cell for column, cell in zip(columns, cells, strict=True) if column not in without]
+        # The star stays, whatever is cut.
         table.add_row(cut_text(name, letters - len(star)) + star, *kept, style="bold" if is_ours else "")
     return table
-
-
-def _room(width: int, wide: Mapping[str, int], shown: Sequence[str]) -> int:
-    # Letters that are left for names: every column has two blanks before it.
-    return width - sum(wide[name] + 2 for name in shown)

@@ -201,7 +201,9 @@ def lead_sentence(case: Case) -> str:
         by_winner.setdefault(winner, []).append(f"{LEAD_WORDS[lead]}{few}")
     order = sorted(by_winner, key=lambda name: name != OURS)
     if len(order) == 1:
-        return f"At every lead, {order[0]} {'are' if order[0].endswith('alike') else 'is'} best."
+        counts = int(next(iter(case.scores[ALL_LEADS].values()))["counts"])
+        few = f" (only {plural(counts, 'count')} in all)" if counts < FEWEST_TO_JUDGE else ""
+        return f"At every lead, {order[0]} {'are' if order[0].endswith('alike') else 'is'} best{few}."
     parts = [f"{name} {'are' if name.endswith('alike') else 'is'} best {listed(by_winner[name])}" for name in order]
     return f"By lead: {'; '.join(parts)}."
 
