@@ -120,6 +120,12 @@ def test_the_folder_holds_tables_the_page_and_the_scenario(done: tuple[Path, dic
     assert {"scores.parquet", "points.parquet", "summary.parquet", "details.parquet", "days.parquet", "camps.parquet",
             "summary.json", "report.html", "scenarios/tiny/scenario.toml"} <= found  # fmt: skip
     assert any(name.startswith("fans") and name.endswith(".png") for name in found)
+    _, _, listed = (ROOT / "docs" / "result.md").read_text(encoding="utf-8").partition("## A backtest")
+    tables = {f"{name}.parquet" for name in re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)}
+    assert tables == {name for name in found if name.endswith(".parquet")}
+    for name in tables:
+        columns = set(pl.read_parquet(folder / name).columns)
+        assert columns <= set(re.findall(r"`(\w+)`", listed)) | {"q25", "q50", "q75", "lead"}, name
     scores = pl.read_parquet(folder / "scores.parquet")
     assert tuple(scores.columns) == SCORE_COLUMNS
     assert scores.height == len(document["rows"])
