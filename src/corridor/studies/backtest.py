@@ -109,7 +109,7 @@ def backtest(
             progress(request.members)
         for name, table in tables.items():
             frames[name].append(table)
-    points, days = pl.concat(frames["points"]), pl.concat(frames["days"])
+    points, days = (pl.concat(frames[name], rechunk=True) for name in ("points", "days"))
     return _finish(scenarios, request, replays, points, days)
 
 
