@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from corridor import api
+from corridor.api import forecasts
 from corridor.archive.folder import check_target, digest_files
 from corridor.cli import app
 from corridor.world.errors import ResultError
@@ -39,7 +39,7 @@ def base(tiny: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) ->
     folder = tiny(tmp_path_factory.mktemp("rerun")).parent
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        patch.setattr(api, "render_attachments", lambda _: DRAWN)
+        patch.setattr(forecasts, "render_attachments", lambda _: DRAWN)
         done = run("forecast", "tiny", "--members", 12, "-o", "base")
     assert done.exit_code == 0, done.output
     return folder / "base"
@@ -49,7 +49,7 @@ def base(tiny: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) ->
 def result(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of it to spoil, the scenario again beside it; drawing takes seconds, and is not at stake."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(api, "render_attachments", lambda _: DRAWN)
+    monkeypatch.setattr(forecasts, "render_attachments", lambda _: DRAWN)
     shutil.copytree(base.parent / "tiny", tmp_path / "tiny")
     return shutil.copytree(base, tmp_path / "result")
 
@@ -90,7 +90,7 @@ def test_its_manifest_holds_true_digests_by_path_and_no_path_of_the_machine(resu
     assert manifest["arguments"][:3] == ["corridor", "forecast", "tiny"]
     text = (result / "manifest.json").read_text(encoding="utf-8")
     assert "\\\\" not in text
-    for place in (result.parent, Path.home(), Path(api.__file__).parent):
+    for place in (result.parent, Path.home(), Path(forecasts.__file__).parents[1]):
         assert str(place) not in text
 
 
@@ -229,7 +229,7 @@ def test_a_figure_that_is_gone_is_a_difference(result: Path) -> None:
 
 
 def test_a_file_that_is_not_made_any_more_is_a_difference(result: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "render_attachments", lambda _: {"report.html": DRAWN["report.html"]})
+    monkeypatch.setattr(forecasts, "render_attachments", lambda _: {"report.html": DRAWN["report.html"]})
     done = run("rerun", result)
     assert done.exit_code == 3
     assert "arrivals.png: is not made any more" in words(done)
