@@ -172,7 +172,7 @@ def test_leaks_that_stand_are_notes_and_given_futures_said() -> None:
     made = replace(
         made,
         request=replace(made.request, terms=given),
-        leaks=(replace(made.leaks[0], kind="drivers", text="Events are given."),),
+        leaks=(replace(made.leaks[0], kind="drivers", text="Events are given.", is_refused=False),),
         tables={**made.tables, "points": made.tables["points"].clear()},
     )
     text = render_backtest(made)["report.html"].decode()

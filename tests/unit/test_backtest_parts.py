@@ -264,6 +264,10 @@ def test_a_series_that_was_drawn_between_reports_is_named() -> None:
 
 def test_counts_published_before_they_were_made_and_corrections_are_named() -> None:
     world = small(*COUNTS)
+    two = tuple(replace(one, published_time=START) for one in world.observations[:2])
+    (leak,) = find_leaks(replace(world, observations=(*two, *world.observations[2:])), Terms())
+    assert leak.is_refused
+    assert leak.text.startswith("2 counts say that they were published before they were made")
     early = replace(world.observations[0], published_time=START)
     assert "1 count says" in kinds_of(replace(world, observations=(early, *world.observations[1:])))["published"]
     fixed = replace(world.observations[0], value=5.0, published_time=START + 90 * H)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.common import EXIT_INTERRUPTED, guarded, progress
+from corridor.cli.common import EXIT_INTERRUPTED, guarded, progress, read_aloud
 from corridor.world.backtests import Totals, Track
-from corridor.world.errors import count_of, printable
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corridor.studies.replays.replay import Replay
+    from corridor.world.backtests import Backtest, BacktestRequest
     from corridor.world.scenario import Scenario
 
 
@@ -69,27 +70,41 @@ def backtest(
     """Replay forecasts at issue times of the past, and score them beside naive rivals. Interrupted, it can go on."""
     from rich.console import Console
 
-    from corridor import api
-    from corridor.archive.cells import Cells
     from corridor.archive.folder import check_target
-    from corridor.studies.backtest import backtest as run
-    from corridor.studies.backtest import count_members, plan_replays
-    from corridor.studies.replays.account import keys_of
+    from corridor.studies.backtest import plan_replays
     from corridor.studies.replays.issue_times import parse_issues
     from corridor.studies.request import count_workers
     from corridor.world.backtests import BacktestRequest, Terms
 
     threads, issue_times = count_workers(workers), parse_issues(issue or [])
-    known = [api.read(name) for name in scenarios]
-    for name, one in zip(scenarios, known, strict=True):
-        if one.warnings:
-            show = "shows it" if len(one.warnings) == 1 else "shows them"
-            typer.echo(f"{count_of(one.warnings, 'warning')}: corridor check {printable(name)} {show}", err=True)
+    known = [read_aloud(name) for name in scenarios]
     tracks = tuple(Track) if track is None else (track,)
     request = BacktestRequest(issue_times, tracks, Terms(drivers, totals), prior_set, members, seed, threads)
     replays = plan_replays(known, request)
     folder = output or _default_folder(known)
     check_target(folder)
+    result = _run(known, request, replays, folder)
+    if as_json:
+        sys.stdout.write(json.dumps(result.summary, allow_nan=False) + "\n")
+        return
+    from corridor.publish.backtests.terminal import render_backtest_terminal
+
+    screen = Console(width=None if sys.stdout.isatty() else 110)
+    for part in render_backtest_terminal(result, screen.width):
+        screen.print(part)
+    typer.echo(f"\nPage: {folder / 'report.html'}")
+
+
+def _run(known: Sequence[Scenario], request: BacktestRequest, replays: Sequence[Replay], folder: Path) -> Backtest:
+    # Makes and writes it; says what is kept when it starts from there, or is interrupted.
+    from rich.console import Console
+
+    from corridor import api
+    from corridor.archive.cells import Cells
+    from corridor.studies.backtest import backtest as run
+    from corridor.studies.backtest import count_members
+    from corridor.studies.replays.account import keys_of
+
     console = Console(stderr=True)
     cells, keys = Cells(folder), keys_of(replays)
     if kept := cells.count(keys):
@@ -105,12 +120,4 @@ def backtest(
         sys.stderr.write(f"corridor: interrupted; {words if done else 'no forecast was finished'}\n")
         raise typer.Exit(EXIT_INTERRUPTED) from err
     cells.clear(keys)
-    if as_json:
-        sys.stdout.write(json.dumps(result.summary, allow_nan=False) + "\n")
-        return
-    from corridor.publish.backtests.terminal import render_backtest_terminal
-
-    screen = Console(width=None if sys.stdout.isatty() else 110)
-    for part in render_backtest_terminal(result, screen.width):
-        screen.print(part)
-    typer.echo(f"\nPage: {folder / 'report.html'}")
+    return result

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from corridor.world.errors import CorridorError
+from corridor.world.errors import CorridorError, count_of, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rich.console import Console
+
+    from corridor.world.scenario import Scenario
 
 P = ParamSpec("P")
 
@@ -45,6 +47,17 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(EXIT_INTERRUPTED) from err
 
     return run
+
+
+def read_aloud(name: str) -> Scenario:
+    """Read a scenario, and say on stderr how many warnings it has."""
+    from corridor import api
+
+    scenario = api.read(name)
+    if scenario.warnings:
+        show = "shows it" if len(scenario.warnings) == 1 else "shows them"
+        typer.echo(f"{count_of(scenario.warnings, 'warning')}: corridor check {printable(name)} {show}", err=True)
+    return scenario
 
 
 @contextmanager

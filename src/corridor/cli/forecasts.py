@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.common import guarded, progress
-from corridor.world.errors import count_of, printable
+from corridor.cli.common import guarded, progress, read_aloud
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
@@ -53,10 +52,7 @@ def forecast(
     from corridor.studies.request import Request, check_request, count_workers, parse_issue_time
 
     threads = count_workers(workers)
-    known = api.read(scenario)
-    if known.warnings:
-        show = "shows it" if len(known.warnings) == 1 else "shows them"
-        typer.echo(f"{count_of(known.warnings, 'warning')}: corridor check {printable(scenario)} {show}", err=True)
+    known = read_aloud(scenario)
     asked = parse_issue_time(as_of) if as_of is not None else None
     request = Request(asked, drivers, prior_set, members, seed, threads)
     issue_time = check_request(known, request)

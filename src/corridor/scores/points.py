@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridor.scores.levels import LEVELS
 from corridor.scores.library import load_scoringrules
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ INTERVAL_ALPHAS = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 
 """Central intervals of 98 % to 10 % that the weighted interval score weighs (Bracher et al., PLOS Computational
 Biology 17, 2021)."""
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-
 
 @dataclass(frozen=True)
 class PointScores:
@@ -32,7 +31,7 @@ class PointScores:
     Parameters
     ----------
     quantiles
-        At `QUANTILES`, (level, point).
+        At `LEVELS`, (level, point).
     crps, wis, mae
         Lower is better; `mae` is the distance of the median.
     inside50, inside90
@@ -63,7 +62,7 @@ def score_points(forecast: NDArray[np.float64], observed: NDArray[np.float64]) -
     observed
         People, (point,); NaN where nothing was counted, and the scores are then NaN (inside: False).
     """
-    quantiles = np.quantile(forecast, QUANTILES, axis=0)
+    quantiles = np.quantile(forecast, LEVELS, axis=0)
     low90, low50, median, high50, high90 = quantiles
     pit = (forecast < observed).mean(axis=0) + (forecast == observed).mean(axis=0) / 2
     return PointScores(

@@ -47,22 +47,10 @@ def summarise(points: pl.DataFrame, seed: int) -> pl.DataFrame:
             of_lead = _at(lead, of_case)
             if of_lead.height:
                 rows += [{**case, "lead": lead.name, **row} for row in _compare(of_lead, seed)]
-    names = (
-        *CASE,
-        "of",
-        "lead",
-        "method",
-        "points",
-        "counts",
-        "issue_times",
-        *_SCORES,
-        "skill_vs_best_rival",
-        "low",
-        "high",
-    )
-    types: dict[str, Any] = dict.fromkeys((*CASE, "of", "lead", "method"), pl.String)
-    types |= dict.fromkeys(("points", "counts", "issue_times"), pl.Int64)
-    return pl.DataFrame(rows, schema={name: types.get(name, pl.Float64) for name in names})
+    schema: dict[str, Any] = dict.fromkeys((*CASE, "of", "lead", "method"), pl.String)
+    schema |= dict.fromkeys(("points", "counts", "issue_times"), pl.Int64)
+    schema |= dict.fromkeys((*_SCORES, "skill_vs_best_rival", "low", "high"), pl.Float64)
+    return pl.DataFrame(rows, schema=schema)
 
 
 def detail(points: pl.DataFrame) -> pl.DataFrame:

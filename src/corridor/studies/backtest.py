@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -139,7 +140,7 @@ def _finish(
         "rows": list_rows(scores, scenarios),
         "summary": summary.select(_SUMMARY_COLUMNS).to_dicts(),
         "camps": tables["camps"].to_dicts(),
-        "leaks": [{"scenario": leak.scenario, "kind": leak.kind, "text": leak.text} for leak in leaks],
+        "leaks": [asdict(leak) for leak in leaks],
     }
     return Backtest(
         scenarios=tuple(scenarios),

@@ -50,7 +50,14 @@ def make_manifest(scenario: Scenario, plan: Plan, drivers: Drivers) -> dict[str,
         "prior_set": plan.prior_set,
         "members": plan.members,
         "seed": plan.seed,
-        "versions": {name: version(name) for name in PACKAGES},
+        **describe_makers(),
+    }
+
+
+def describe_makers(*more: str) -> dict[str, Any]:
+    """Say what could move a number: versions (also of packages beside the usual ones), code, machine."""
+    return {
+        "versions": {name: version(name) for name in (*PACKAGES, *more)},
         "code_sha256": digest_code(),
         "platform": describe_platform(),
     }

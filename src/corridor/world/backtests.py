@@ -122,11 +122,12 @@ class BacktestRequest:
 
 @dataclass(frozen=True)
 class Leak:
-    """Something in a scenario that would tell a forecast what it is scored on, and what becomes of it."""
+    """Something in a scenario that would tell a forecast what it is scored on: refused, or noted only."""
 
     scenario: str
     kind: str
     text: str
+    is_refused: bool = False
 
 
 @dataclass(frozen=True)

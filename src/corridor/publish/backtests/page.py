@@ -43,9 +43,6 @@ FIGURES: Mapping[str, Callable[[Case, float], Figure]] = {
 }
 """Figures of a case, by file name without suffix and ending; each draws at a width in inches."""
 
-REFUSED = "capacities"
-"""The kind of leak that the wall refuses; the others are notes."""
-
 _LONGEST_LINK = 24
 
 TRACK_NAMES = {Track.COLD: "cold start", Track.UPDATING: "updating"}
@@ -73,7 +70,7 @@ def render_backtest(backtest: Backtest) -> dict[str, bytes]:
         facts=_facts(backtest, cases),
         notes=backtest.notes,
         leaks=[
-            {"tag": "refused" if leak.kind == REFUSED else "note", "text": leak.text, "scenario": leak.scenario}
+            {"tag": "refused" if leak.is_refused else "note", "text": leak.text, "scenario": leak.scenario}
             for leak in backtest.leaks
         ],
         has_many=len(backtest.scenarios) > 1,

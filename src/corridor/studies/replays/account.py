@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from corridor.archive.folder import BACKTEST
-from corridor.studies.manifest import PACKAGES, describe_platform, digest_code, quote_command
+from corridor.studies.manifest import describe_makers, quote_command
 from corridor.studies.series import camps_of, counts_of
 from corridor.world.backtests import ALL, Totals, Track
 
@@ -24,13 +23,14 @@ if TYPE_CHECKING:
     from corridor.world.scenario import Scenario
 
 FORMAT = 1
+_MORE_PACKAGES = ("scoringrules",)
 
 _SHOWN = 3
 
 
 def keys_of(replays: Sequence[Replay]) -> list[str]:
     """Name each forecast by all that could move a number of it."""
-    made_by = _made_by()
+    made_by = {"format": FORMAT, **describe_makers(*_MORE_PACKAGES)}
     digests = {one.scenario.scenario_id: _digest(one.scenario) for one in replays}
     return [
         hashlib.sha256(
@@ -98,7 +98,6 @@ def make_manifest(
     scenarios: Sequence[Scenario], request: BacktestRequest, issue_times: Mapping[str, Sequence[datetime]]
 ) -> dict[str, Any]:
     """Say what made a backtest, and the command that makes it again."""
-    made_by = _made_by()
     options = [option for time in request.issue_times for option in ("--issue", time.isoformat())]
     if len(request.tracks) == 1:
         options += ["--track", str(request.tracks[0])]
@@ -116,18 +115,5 @@ def make_manifest(
             {"scenario": one.scenario_id, "location": one.location, "scenario_sha256": one.digest} for one in scenarios
         ],
         "issue_times": {name: [time.isoformat() for time in times] for name, times in issue_times.items()},
-        "versions": made_by["versions"],
-        "code_sha256": made_by["code"],
-        "platform": made_by["platform"],
-    }
-
-
-def _made_by() -> dict[str, Any]:
-    # Whatever could move a number.
-    names = (*PACKAGES, "scoringrules")
-    return {
-        "format": FORMAT,
-        "code": digest_code(),
-        "versions": {name: version(name) for name in names},
-        "platform": describe_platform(),
+        **describe_makers(*_MORE_PACKAGES),
     }

@@ -23,6 +23,7 @@ FEWEST, DRAWN_SHARE = 8, 0.5
 """Of so many counts and more, one half on straight lines between their neighbours were drawn, not counted."""
 
 _SHOWN = 5
+_REFUSED = {"capacities", "published"}
 
 
 def find_leaks(scenario: Scenario, terms: Terms) -> tuple[Leak, ...]:
@@ -30,7 +31,7 @@ def find_leaks(scenario: Scenario, terms: Terms) -> tuple[Leak, ...]:
     found = [
         _capacities(scenario), _drawn(scenario), _early(scenario), *_given(scenario, terms), *_corrected(scenario),
     ]  # fmt: skip
-    return tuple(Leak(scenario.scenario_id, kind, text) for kind, text in found if text)
+    return tuple(Leak(scenario.scenario_id, kind, text, kind in _REFUSED) for kind, text in found if text)
 
 
 def _capacities(scenario: Scenario) -> tuple[str, str]:
@@ -61,7 +62,7 @@ def _drawn(scenario: Scenario) -> tuple[str, str]:
     return "interpolated", (
         f"Most counts of {_some(drawn)} lie on straight lines between their "
         "neighbours, as if drawn between reports: whoever sees two of them knows the next. Keep the report days, and "
-        "give the other rows use = never. Named, not refused."
+        "give the other rows use = never. Noted, not refused."
     )  # fmt: skip
 
 
@@ -83,9 +84,10 @@ def _early(scenario: Scenario) -> tuple[str, str]:
     ]  # fmt: skip
     if not early:
         return "published", ""
-    what = "1 count says that it was" if len(early) == 1 else f"{len(early)} counts say that they were"
-    shown = "published before it was made, which would show the future in between"
-    return "published", f"{what} {shown}. Refused: no forecast knows a count before it is made."
+    one = len(early) == 1
+    what = "1 count says that it was" if one else f"{len(early)} counts say that they were"
+    text = f"{what} published before {'it was' if one else 'they were'} made, which would show the future in between."
+    return "published", f"{text} Refused: no forecast knows a count before it is made."
 
 
 def _given(scenario: Scenario, terms: Terms) -> list[tuple[str, str]]:

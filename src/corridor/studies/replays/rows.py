@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 
 from corridor.scores.camps import energy_score, relative_difference
+from corridor.scores.levels import QUANTILE_NAMES
 from corridor.scores.phases import phases_of, phases_of_changes
-from corridor.scores.points import QUANTILES, score_points
+from corridor.scores.points import score_points
 from corridor.world.backtests import ALL, SCORE_COLUMNS, Kind, Track
 from corridor.world.units import HOURS_PER_DAY, hours_between
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from corridor.studies.series import Series
 
-_QUANTILE_NAMES = tuple(f"q{round(100 * level):02d}" for level in QUANTILES)
 _TIME = pl.Datetime("ms", "UTC")
 _NUMBERS = {"lead_hours", "crps", "wis", "mae", "width90"}
 
@@ -40,7 +40,7 @@ def _type_of(column: str) -> Any:  # noqa: ANN401 - types of polars are classes 
 POINT_SCHEMA: Mapping[str, Any] = {
     **{name: _type_of(name) for name in SCORE_COLUMNS},
     "observed": pl.Float64, "pit": pl.Float64, "phase": pl.String,
-    **dict.fromkeys(_QUANTILE_NAMES, pl.Float64),
+    **dict.fromkeys(QUANTILE_NAMES, pl.Float64),
 }  # fmt: skip
 """Columns of the table `points`: those of `scores`, and what figures and means need; unscored moments too."""
 
@@ -142,7 +142,7 @@ def _rows(
         "crps": scores.crps, "wis": scores.wis, "mae": scores.mae, "inside50": scores.inside50,
         "inside90": scores.inside90, "width90": scores.width90, "observed": observed, "pit": scores.pit,
         "phase": [str(phase_at[time]) if seen else "" for time, seen in zip(times, is_counted, strict=True)],
-        **dict(zip(_QUANTILE_NAMES, scores.quantiles, strict=True)),
+        **dict(zip(QUANTILE_NAMES, scores.quantiles, strict=True)),
     }  # fmt: skip
     shared = {**said.case, "place": said.place, "kind": str(kind), "method": said.method}
     return _frame(shared, said.issue_time, times, columns, POINT_SCHEMA)
