@@ -145,7 +145,7 @@ def test_a_result_folder_holds_tables_figures_report_and_the_same_summary(
     figures = {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
     spreadsheets = set(re.findall(r"`(\w+\.csv)`", listed))
     assert names == tables | figures | spreadsheets | {"manifest.json", "summary.json", "report.html", "scenario"}
-    assert len(tables) == 11
+    assert len(tables) == 14
     assert len(spreadsheets) == 9
     assert all(f"`{name}`" in listed for name in FIGURES)
     assert json.loads((bench / "base" / "summary.json").read_text(encoding="utf-8")) == document
@@ -197,7 +197,7 @@ def test_the_number_of_workers_changes_no_byte_of_a_table(bench: Path, base: sub
         documents.append(without_seconds(read_output(run(bench, *arguments, entry=SMALL_BLOCKS))))
     assert documents[0] == documents[1] == without_seconds(read_output(base))
     tables = sorted(path.name for path in (bench / "base").glob("*.parquet"))
-    assert len(tables) == 11
+    assert len(tables) == 14
     for name in tables:
         contents = {(bench / folder / name).read_bytes() for folder in ("base", "workers-1", "workers-2")}
         assert len(contents) == 1, name

@@ -4,53 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from builders import make_event, make_inputs, make_plan, make_road, make_world
-from corridor.dynamics.compiling import entry
-from corridor.dynamics.cross import people_among_first
-from corridor.dynamics.drive import drive
-from corridor.dynamics.layout import RUN
-from corridor.engine.network import build_ways
 from corridor.engine.simulate import simulate
 from corridor.world.errors import RequestError
-
-
-@entry
-def call_people(sizes: np.ndarray, vehicles: int, first: int) -> int:
-    return people_among_first(sizes, vehicles, first)
-
-
-@entry
-def call_drive(roads, nodes, in_road, origins, queue, past, first, steps) -> None:  # noqa: ANN001, PLR0913, PLR0917
-    drive(roads, nodes, in_road, origins, queue, past, first, steps, 1)
-
-
-class Bench:
-    """A road network on which cars appear where a test puts them."""
-
-    def __init__(self, world, step_s: int = 60) -> None:  # noqa: ANN001
-        origins = [place for place in world.places if place.population]
-        ways = build_ways(world, origins, frozenset())
-        self.roads, self.nodes, self.origins = ways.roads, ways.nodes, ways.origins
-        self.in_road, self.at = ways.in_road, dict(ways.node_of)
-        self.links = {name: ids[0] for name, ids in ways.links_of.items()}
-        self.queue = np.empty(ways.queue_length, RUN)
-        self.past = np.zeros((2, ways.past_length))
-        self.roads["cap"], self.nodes["cap"] = self.roads["full_cap"], self.nodes["full_cap"]
-        self.steps, self.per_h = 0, 3600 // step_s
-
-    def limit(self, place: str, veh_per_h: float) -> None:
-        self.nodes[self.at[place]]["cap"] = veh_per_h / self.per_h
-
-    def run(self, steps: int) -> None:
-        call_drive(
-            self.roads, self.nodes, self.in_road, self.origins, self.queue, self.past,
-            self.steps, steps,
-        )  # fmt: skip
-        self.steps += steps
-
+from road_bench import Bench
 
 FREE_H = (10 + 5) / 40  # of home--gate and gate--camp
 
@@ -60,31 +18,31 @@ def test_a_single_bottleneck_follows_its_closed_form(veh_per_h: float) -> None:
     # All cars queue from the start: arrivals are the bottleneck's rate from the first car on, until all are through.
     bench = Bench(make_world({"home": 1}))
     cars = 5000
-    bench.origins[0]["joined"] = cars
+    bench.join("home", cars)
     bench.limit("gate", veh_per_h)
     for hour in range(1, 60):
         bench.run(60)
         expected = min(cars, max(0.0, veh_per_h * (hour - FREE_H)))
-        assert abs(bench.origins[0]["arrived"] - expected) <= max(0.005 * expected, 1.0)
+        assert abs(bench.arrived("home") - expected) <= max(0.005 * expected, 1.0)
 
 
 def test_starvation_nothing_is_lost_to_rounding_over_six_days() -> None:
     bench = Bench(make_world({"home": 1}))
-    bench.origins[0]["joined"] = 10**6
+    bench.join("home", 10**6)
     bench.limit("gate", 230)  # 3.83 a minute
     bench.run(6 * 24 * 60)
-    assert abs(bench.origins[0]["arrived"] - 230 * (144 - FREE_H)) <= 1
+    assert abs(bench.arrived("home") - 230 * (144 - FREE_H)) <= 1
 
 
 def test_of_two_bottlenecks_in_a_row_the_tighter_one_rules() -> None:
     roads = [make_road("home", "narrow", capacity=400), make_road("narrow", "gate", capacity=250)]
     bench = Bench(make_world({"home": 1, "narrow": 0}, roads))
-    bench.origins[0]["joined"] = 10**5
+    bench.join("home", 10**5)
     bench.limit("gate", 300)
     bench.run(600)
-    before = bench.origins[0]["arrived"]
+    before = bench.arrived("home")
     bench.run(600)
-    assert abs(bench.origins[0]["arrived"] - before - 2500) <= 1
+    assert abs(bench.arrived("home") - before - 2500) <= 1
 
 
 def test_spillback_reaches_the_entry_when_the_shock_wave_says() -> None:
@@ -94,9 +52,9 @@ def test_spillback_reaches_the_entry_when_the_shock_wave_says() -> None:
     wave = capacity / (jam - capacity / speed)
     reached_h = (jam * length - out * (length / wave + length / speed)) / (capacity - out)
     bench = Bench(make_world({"home": 1}, [make_road("home", "gate", length, capacity)]))
-    bench.origins[0]["joined"] = 10**5
+    bench.join("home", 10**5)
     bench.limit("gate", out)
-    road = bench.links["home--gate"]
+    road = bench.link("home--gate")
     entered = []
     for _ in range(180):
         bench.run(1)
@@ -122,23 +80,25 @@ def test_a_merge_shares_by_priority(priorities: tuple, capacities: tuple, expect
         for home, capacity, priority in zip(("east", "west"), capacities, priorities, strict=True)
     ]
     bench = Bench(make_world({"east": 1, "west": 1}, roads))
-    bench.origins["joined"] = 10**5
+    for home in bench.home:
+        bench.join(home, 10**5)
     bench.limit("gate", 300)
     bench.run(600)
-    before = bench.origins["arrived"].copy()
+    before = bench.origins["out"].copy()
     bench.run(1200)
-    assert np.abs(bench.origins["arrived"] - before - 20 * np.array(expected)).max() <= 2
+    assert np.abs(bench.origins["out"] - before - 20 * np.array(expected)).max() <= 2
 
 
 def test_an_entering_home_shares_with_those_who_drive_by() -> None:
     roads = [make_road("far", "near", 3.0), make_road("near", "gate", 3.0)]
     bench = Bench(make_world({"far": 1, "near": 1}, roads))
-    bench.origins["joined"] = 10**5
+    for home in bench.home:
+        bench.join(home, 10**5)
     bench.limit("gate", 200)
     bench.run(600)
-    before = bench.origins["arrived"].copy()
+    before = bench.origins["out"].copy()
     bench.run(1200)
-    assert np.abs(bench.origins["arrived"] - before - 2000).max() <= 2
+    assert np.abs(bench.origins["out"] - before - 2000).max() <= 2
 
 
 def test_vehicles_arrive_in_whole_numbers_and_every_one_does() -> None:
@@ -163,17 +123,3 @@ def test_a_step_too_long_for_a_road_names_both() -> None:
     world = make_world({"home": 10}, [make_road("home", "gate", 1.0)], step_s=180)
     with pytest.raises(RequestError, match=r"home--gate: drive_step_s = 180; must be <= 90"):
         simulate(world, make_plan(world))
-
-
-@settings(deadline=None)  # the first example waits for the compiler
-@given(st.lists(st.integers(0, 40), min_size=8, max_size=8))
-def test_people_of_a_batch_cross_whole_in_even_mix_and_all(counts: list[int]) -> None:
-    sizes = np.array(counts, np.int32)
-    vehicles = int(sizes.sum())
-    people = [call_people(sizes, vehicles, first) for first in range(vehicles + 1)]
-    steps = np.diff(people)
-    assert people[0] == 0
-    assert people[-1] == int((sizes * np.arange(1, 9)).sum())
-    assert ((steps >= 1) & (steps <= 8)).all() if vehicles else True
-    mean = people[-1] / vehicles if vehicles else 0
-    assert all(abs(count - mean * first) <= 20 for first, count in enumerate(people))

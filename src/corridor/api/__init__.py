@@ -6,8 +6,9 @@
 dict_keys(['q05', 'q50', 'q95', 'observed'])
 """
 
+from corridor.api.clearances import clearance
 from corridor.api.folders import bundled, check, new, read
 from corridor.api.forecasts import backtest, forecast, write
 from corridor.api.results import diff, rerun
 
-__all__ = ["backtest", "bundled", "check", "diff", "forecast", "new", "read", "rerun", "write"]
+__all__ = ["backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "write"]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from corridor.cli.backtests import backtest
+from corridor.cli.clearances import clearance
 from corridor.cli.common import escape_unprintable
 from corridor.cli.folders import check
 from corridor.cli.forecasts import forecast
@@ -43,6 +44,7 @@ _COMMANDS = (
     (new, "Start a scenario, from a template or a map."),
     (check, "Every fault and warning of a scenario."),
     (forecast, "Forecast a scenario and write a result folder."),
+    (clearance, "When an area is clear, in one line."),
     (backtest, "Replay forecasts of the past, and score them."),
     (diff, "How two forecasts differ, in plain words."),
     (rerun, "Make a result again and compare the bytes."),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corridor.dynamics.layout import RUN
+from corridor.dynamics.layout import RULES, RUN, TALLY, TRIP, Journal, Net
 from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.units import SIZE_CLASSES, STAGES
 
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
+    from corridor.engine.network import Network
 
 # Actions of a change.
-SHUT, PASSABLE, CAPACITY = 0, 1, 2
+SHUT, PASSABLE, CAPACITY, PACE, LANES, FUEL, FUEL_LOSS, BUSES, CONVOY = range(9)
+
+# What a change is about.
+AT_ROAD, AT_NODE, AT_ORIGIN = range(3)
 
 INPUTS = np.dtype([(name, "f8") for name in MODEL_INPUTS])
 """One drawn value of every model input: a row a member."""
@@ -24,30 +28,31 @@ INPUTS = np.dtype([(name, "f8") for name in MODEL_INPUTS])
 CHANGE = np.dtype(
     [
         ("step", "i8"),  # drive step from which it holds
-        ("is_node", "i8"),  # whether the target is a node, else a road
+        ("sort", "i8"),  # what the target is
         ("target", "i8"),  # its index
         ("action", "i8"),
-        ("value", "f8"),  # of CAPACITY: vehicles a step
+        ("value", "f8"),  # of CAPACITY: cars a step; of PACE: share; of FUEL: litres; of BUSES, LANES: how many
     ],
     align=True,
 )
 
-TARGET = np.dtype([("is_node", "i8"), ("target", "i8")], align=True)
-"""Something shut with no known end: each member draws when it opens."""
+TARGET = np.dtype([("sort", "i8"), ("target", "i8"), ("wait", "i8")], align=True)
+"""Something shut with no known end; each member draws when it opens: column `wait` of its draws."""
+
+# Ready parties by how they will go; the order in which they are told apart.
+OWN, PATIENT, BARRED, LIFT, ON_FOOT, SEAT, SHARED_TRUCK, ON_TRACTOR, DRY = range(9)
+MEANS = 9
 
 
 class World(NamedTuple):
-    """What all members share; the records hold no motion yet.
+    """What all members share.
 
-    `draw_hash`: keys of a decision's two draws; `everybody`: key of what moves all alike.
+    `draw_hash`: keys of the two draws of a decision, then of each way to go; `everybody`: key of what moves all alike.
     `fight_km`: (origin, fight), 0 where a fight is all over the area at risk. `drawn_fights`: (member, fight), what
     breaks out after the issue time; `lull_h`: a member, hours after the run's start until open fights end.
+    `layer_nodes`, `layer_roads`: rows of one layer, as arrays of one.
     """
 
-    roads: Records
-    nodes: Records
-    in_road: NDArray[np.int64]
-    origins: Records
     changes: Records
     shut: Records
     fights: Records
@@ -60,25 +65,21 @@ class World(NamedTuple):
     opening_step: NDArray[np.int64]
 
 
-class State(NamedTuple):
-    """What one member changes. `settled`, `ready`: parties (origin, size class); `sizes`: the lines.
+class People(NamedTuple):
+    """Parties before the road: `settled` (origin, size class), `ready` (origin, way to go, size class).
 
-    `acted`, `reach` (origin, fight), `decay` (fight) are scratch; `counts` people before the exit and past
-    it, see `people`; `past` both curves of all roads.
+    `many` is (origin, way to go), parties in `ready`; `back` (origin, decision step), buses that will be back by then.
+    `acted`, `part`, `reach` (origin, fight), `decay` (fight) are scratch.
     """
 
-    roads: Records
-    nodes: Records
-    origins: Records
-    queue: Records
-    past: NDArray[np.float64]
     settled: NDArray[np.int64]
     ready: NDArray[np.int64]
+    many: NDArray[np.int64]
     acted: NDArray[np.int64]
-    counts: NDArray[np.int64]
-    sizes: NDArray[np.int32]
+    part: NDArray[np.int64]
     reach: NDArray[np.float64]
     decay: NDArray[np.float64]
+    back: NDArray[np.float64]
 
 
 class Clockwork(NamedTuple):
@@ -90,6 +91,8 @@ class Clockwork(NamedTuple):
     steps_per_decision: int
     steps_per_move: int
     step_h: float
+    slots_per_bucket: int
+    has_area: bool
 
 
 ORIGIN_COUNTS = np.dtype(
@@ -110,47 +113,121 @@ ORIGIN_COUNTS = np.dtype(
 class Output(NamedTuple):
     """What a run writes; axes (member, record), (member, record, stage), (member, road), (member, origin).
 
-    `standing` is (record, road): thousandths of a road that stand, summed over members. Sums of whole
-    numbers, so that it does not matter in which order members finish.
+    `member_trips` is (member, departure bucket). The last ones are sums of whole numbers over members, so that it does
+    not matter in which order they finish: `standing` (record, road), thousandths of a road; `on_road` (record, road),
+    people; `trips` (origin, departure bucket); `end_ready`, `end_line` (origin), `end_road` (road), `end_verge`
+    (node), people at the run's end.
     """
 
     arrivals: NDArray[np.int64]
     vehicles: NDArray[np.int64]
     stages: NDArray[np.int64]
+    inside: NDArray[np.int64]
     queue_km: NDArray[np.float64]
     worst: NDArray[np.float64]
     origins: Records
+    tally: Records
+    member_trips: Records
     standing: NDArray[np.int64]
+    on_road: NDArray[np.int64]
+    trips: Records
+    end_ready: NDArray[np.int64]
+    end_line: NDArray[np.int64]
+    end_road: NDArray[np.int64]
+    end_verge: NDArray[np.int64]
 
 
-def new_output(world: World, members: int) -> Output:
+SUMS = ("standing", "on_road", "trips", "end_ready", "end_line", "end_road", "end_verge")
+"""Fields of `Output` that are summed over members."""
+
+
+def count_buckets(clock: Clockwork) -> int:
+    """Departure buckets of a run."""
+    return -(-(clock.steps // clock.steps_per_decision) // clock.slots_per_bucket)
+
+
+def new_output(world: World, network: Network, clock: Clockwork, members: int) -> Output:
     """Make the output of a run before any member has run."""
-    records, roads = len(world.record_step), len(world.roads)
+    records, links, origins = len(world.record_step), len(network.graph.links), len(network.origins)
     return Output(
         arrivals=np.zeros((members, records), np.int64),
         vehicles=np.zeros((members, records), np.int64),
         stages=np.zeros((members, records, len(STAGES)), np.int64),
+        inside=np.zeros((members, records), np.int64),
         queue_km=np.zeros((members, records)),
-        worst=np.zeros((members, roads)),
-        origins=np.zeros((members, len(world.origins)), ORIGIN_COUNTS),
-        standing=np.zeros((records, roads), np.int64),
+        worst=np.zeros((members, links)),
+        origins=np.zeros((members, origins), ORIGIN_COUNTS),
+        tally=np.zeros(members, TALLY),
+        member_trips=np.zeros((members, count_buckets(clock)), TRIP),
+        **new_sums(world, network, clock),
     )
 
 
-def new_state(world: World, clock: Clockwork, *, queue_length: int, past_length: int) -> State:
-    """Make the state of one member before anything has moved."""
-    origins, fights = len(world.origins), len(world.fights) + world.drawn_fights.shape[1]
-    return State(
-        roads=world.roads.copy(),
-        nodes=world.nodes.copy(),
-        origins=world.origins.copy(),
-        queue=np.empty(queue_length, RUN),
-        past=np.zeros((2, past_length)),
+def new_sums(world: World, network: Network, clock: Clockwork) -> dict[str, Any]:
+    """Make what is summed over members, all zero."""
+    records, links, origins = len(world.record_step), len(network.graph.links), len(network.origins)
+    return {
+        "standing": np.zeros((records, links), np.int64),
+        "on_road": np.zeros((records, links), np.int64),
+        "trips": np.zeros((origins, count_buckets(clock)), TRIP),
+        "end_ready": np.zeros(origins, np.int64),
+        "end_line": np.zeros(origins, np.int64),
+        "end_road": np.zeros(links, np.int64),
+        "end_verge": np.zeros(network.layer_nodes, np.int64),
+    }
+
+
+def count_runs(network: Network, clock: Clockwork, people: float) -> int:
+    """Runs that a member may need at once: no more than parties, nor than lines and roads can hold."""
+    slots = clock.steps // clock.steps_per_decision
+    lines = len(network.origins) * slots * network.plans * network.layers * 3.0
+    links = network.roads[network.roads["is_line"] == 0]
+    on_roads = 2 * float(links["storage"][: len(network.graph.links)].sum()) + (network.layers - 1) * lines * 4
+    return int(min(people, lines + on_roads)) + 1000
+
+
+def new_net(network: Network, runs: int) -> Net:
+    """Make the roads of one member before anything has moved."""
+    pool = np.empty(runs + 1, RUN)
+    pool[0] = np.zeros((), RUN)
+    return Net(
+        roads=network.roads.copy(),
+        nodes=network.nodes.copy(),
+        incident=network.incident,
+        ways=network.new_ways(),
+        runs=pool,
+        mix=np.empty((runs + 1, SIZE_CLASSES), np.int32),
+        past=np.zeros((2, network.past_length)),
+        turns=network.new_turns(),
+        active=np.zeros(len(network.nodes) + 1, np.int64),
+        heap=network.new_heap(),
+    )
+
+
+def new_journal(network: Network, clock: Clockwork) -> Journal:
+    """Make the journal of one member, empty."""
+    origins = len(network.origins)
+    return Journal(
+        origins=network.origins.copy(),
+        trips=np.zeros((origins, count_buckets(clock)), TRIP),
+        tally=np.zeros(1, TALLY),
+        rules=np.zeros(1, RULES),
+        sent_back=np.zeros((origins, SIZE_CLASSES), np.int64),
+        emptied=np.zeros(origins),
+    )
+
+
+def new_people(world: World, network: Network, clock: Clockwork, *, has_buses: bool) -> People:
+    """Make the parties of one member before anybody has been placed."""
+    origins, fights = len(network.origins), len(world.fights) + world.drawn_fights.shape[1]
+    slots = clock.steps // clock.steps_per_decision if has_buses else 0
+    return People(
         settled=np.zeros((origins, SIZE_CLASSES), np.int64),
-        ready=np.zeros((origins, SIZE_CLASSES), np.int64),
+        ready=np.zeros((origins, MEANS, SIZE_CLASSES), np.int64),
+        many=np.zeros((origins, MEANS), np.int64),
         acted=np.zeros(SIZE_CLASSES, np.int64),
-        counts=np.zeros(5, np.int64),
-        sizes=np.empty((origins, clock.steps // clock.steps_per_decision, SIZE_CLASSES), np.int32),
+        part=np.zeros(SIZE_CLASSES, np.int64),
         reach=np.empty((origins, fights)),
         decay=np.empty(fights),
+        back=np.zeros((origins, slots)),
     )

@@ -7,10 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.dynamics.layout import FIGHT
-from corridor.engine.arrays import CAPACITY, CHANGE, PASSABLE, SHUT, TARGET
+from corridor.dynamics.layout import ESCORT, FIGHT
+from corridor.engine.arrays import (
+    AT_NODE,
+    AT_ORIGIN,
+    AT_ROAD,
+    BUSES,
+    CAPACITY,
+    CHANGE,
+    CONVOY,
+    FUEL,
+    FUEL_LOSS,
+    LANES,
+    PACE,
+    PASSABLE,
+    SHUT,
+    TARGET,
+)
 from corridor.world.geography import distance_km
-from corridor.world.scenario import AREA_TARGET, EventKind
+from corridor.world.scenario import AREA_TARGET, LITRES_OF_FUEL, EventKind
 from corridor.world.units import SECONDS_PER_HOUR, hours_between
 
 if TYPE_CHECKING:
@@ -20,46 +35,101 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
-    from corridor.engine.network import Ways
+    from corridor.engine.network import Network
     from corridor.world.scenario import Event, Place, Scenario
 
-_ACTIONS = {EventKind.CLOSURE: SHUT, EventKind.OPENING: PASSABLE, EventKind.CAPACITY: CAPACITY}
+_ACTIONS = {
+    EventKind.CLOSURE: SHUT,
+    EventKind.OPENING: PASSABLE,
+    EventKind.CAPACITY: CAPACITY,
+    EventKind.HAZARD: PACE,
+    EventKind.LANES: LANES,
+    EventKind.DELIVERY: FUEL,
+    EventKind.FUEL_LOSS: FUEL_LOSS,
+    EventKind.BUSES: BUSES,
+    EventKind.CONVOY: CONVOY,
+}
+_SWITCHES = {SHUT, PASSABLE}
+_AT_ORIGINS = {FUEL, FUEL_LOSS, BUSES, CONVOY}
+
+Change = tuple["datetime", int, str, float]
 
 
-def _changes(scenario: Scenario) -> list[tuple[datetime, int, str, float]]:
-    # (time, action, target, value), in order of time; a closure with a known end opens again then.
-    changes = []
+def _changes(scenario: Scenario) -> list[Change]:
+    # (time, action, target, value), in order of time; a closure or hazard with a known end is over then.
+    changes: list[Change] = []
     for event in scenario.events:
-        if event.kind in _ACTIONS:
-            changes.append((event.time, _ACTIONS[event.kind], event.target, event.value or 0.0))
-            if event.kind is EventKind.CLOSURE and event.until is not None:
+        if event.kind not in _ACTIONS or (event.kind is EventKind.DELIVERY and event.unit not in LITRES_OF_FUEL):
+            continue
+        value = (event.value or 0.0) * LITRES_OF_FUEL.get(event.unit, 1.0)
+        action = _ACTIONS[event.kind]
+        if action == PACE and value <= 0.0:
+            action = SHUT
+        changes.append((event.time, action, event.target, value))
+        if event.until is not None:
+            if action == SHUT:
                 changes.append((event.until, PASSABLE, event.target, 0.0))
+            elif action == PACE:
+                changes.append((event.until, PACE, event.target, 1.0))
     return sorted(changes, key=lambda change: change[0])
+
+
+def find_slowest(scenario: Scenario) -> dict[str, float]:
+    """Smallest share of its speed that a hazard leaves on a road without shutting it, by road id."""
+    slowest: dict[str, float] = {}
+    for _, action, target, value in _changes(scenario):
+        if action == PACE:
+            slowest[target] = min(value, slowest.get(target, 1.0))
+    return slowest
 
 
 def find_shut(scenario: Scenario, issue_time: datetime) -> list[str]:
     """Targets that are shut at the issue time with no known end; in order of id."""
-    switches = [change for change in _changes(scenario) if change[1] != CAPACITY]
+    switches = [change for change in _changes(scenario) if change[1] in _SWITCHES]
     now = {target: action for time, action, target, _ in switches if time <= issue_time}
     opens_later = {target for time, action, target, _ in switches if time > issue_time and action == PASSABLE}
     return sorted(target for target, action in now.items() if action == SHUT and target not in opens_later)
 
 
-def list_changes(scenario: Scenario, ways: Ways) -> Records:
+def list_changes(scenario: Scenario, network: Network, origins: Sequence[Place]) -> Records:
     """Records of what is known to change on somebody's way out, in order of time."""
     clock = scenario.clock
-    rows = []
+    home = {place.place_id: k for k, place in enumerate(origins)}
+    rows: list[tuple[int, int, int, int, float]] = []
     for time, action, target, value in _changes(scenario):
-        per_step = value * clock.drive_step_s / SECONDS_PER_HOUR
         step = max(clock.step_at(time), 0)
-        rows += [(step, is_node, index, action, per_step) for is_node, index in _resolve(target, ways)]
+        if action in _AT_ORIGINS:
+            rows += [(step, AT_ORIGIN, origin, action, value) for origin in _homes_of(target, home, origins)]
+        elif action == LANES:
+            rows += [(step, AT_ROAD, link, action, lanes) for link, lanes in _lanes_of(target, value, network)]
+        else:
+            amount = value * clock.drive_step_s / SECONDS_PER_HOUR if action == CAPACITY else value
+            layers = 1 if action == CAPACITY else network.layers
+            rows += [(step, sort, row, action, amount) for sort, row in _resolve(target, network, layers)]
     return np.array(rows, CHANGE)
 
 
-def list_shut(shut: Sequence[str], ways: Ways) -> tuple[list[str], Records]:
+def _homes_of(target: str, home: Mapping[str, int], origins: Sequence[Place]) -> list[int]:
+    # All over the area, what comes is for everybody: shared out by the engine is left to the rows' values.
+    return list(range(len(origins))) if target == AREA_TARGET else [home[target]] if target in home else []
+
+
+def _lanes_of(target: str, used: float, network: Network) -> list[tuple[int, float]]:
+    # So many cars abreast from the road's start to its end; those beyond its own lanes are taken from the other way.
+    lanes = []
+    links = network.graph.links
+    for row in network.links_of.get(target, ()):
+        own = links[row].road.lanes
+        is_forward = links[row].tail == links[row].road.from_place
+        lanes.append((row, used if is_forward else max(0.0, own - max(0.0, used - own))))
+    return lanes
+
+
+def list_shut(shut: Sequence[str], network: Network) -> tuple[list[str], Records]:
     """Those shut targets that lie on somebody's way out: their ids, and their records."""
-    rows = [(target, where) for target in shut for where in _resolve(target, ways)]
-    return [target for target, _ in rows], np.array([where for _, where in rows], TARGET)
+    found = [(target, where) for target in shut if (where := _resolve(target, network, network.layers))]
+    rows = [(*one, number) for number, (_, where) in enumerate(found) for one in where]
+    return [target for target, _ in found], np.array(rows, TARGET)
 
 
 def list_fights(scenario: Scenario, issue_time: datetime) -> Records:
@@ -82,11 +152,14 @@ def list_fights(scenario: Scenario, issue_time: datetime) -> Records:
     return np.array(rows, FIGHT)
 
 
-def _resolve(target: str, ways: Ways) -> list[tuple[bool, int]]:
-    # Where a target lies on somebody's way out; nowhere if it does not.
-    if target in ways.node_of:
-        return [(True, ways.node_of[target])]
-    return [(False, link) for link in ways.links_of.get(target, ())]
+def _resolve(target: str, network: Network, layers: int) -> list[tuple[int, int]]:
+    # Where a target lies on somebody's way out, in every layer but that of those who are let through; nowhere if it
+    # does not.
+    shared = range(min(layers, ESCORT))
+    if target in network.node_of:
+        return [(AT_NODE, network.node_of[target] + layer * network.layer_nodes) for layer in shared]
+    links = network.links_of.get(target, ())
+    return [(AT_ROAD, link + layer * network.layer_roads) for layer in shared for link in links]
 
 
 def _end_of(fight: Event, scenario: Scenario, ceasefires: Mapping[str, Sequence[datetime]]) -> datetime:

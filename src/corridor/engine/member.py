@@ -4,7 +4,7 @@ The order of a step:
 
 1. world     known changes and drawn openings; slow disturbances of decisions and of checkpoints
 2. decide    settled -> ready
-3. depart    ready -> travelling, where the way out is passable
+3. depart    ready -> travelling, where a way out is passable; who is on the road may think again
 4. drive     roads and checkpoints, every drive step
 5. cross     past the exit: travelling -> waiting
 6. register  waiting -> registered
@@ -19,101 +19,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.dynamics import streams
+from corridor.dynamics.choose import think_again
 from corridor.dynamics.compiling import entry, kernel
-from corridor.dynamics.cross import people_past
-from corridor.dynamics.drive import ROUNDING, drive, standing_share
+from corridor.dynamics.curves import ROUNDING
+from corridor.dynamics.drive import drive
 from corridor.dynamics.latent import advance_latent
+from corridor.dynamics.mishaps import give_lifts
 from corridor.dynamics.register import serve
-from corridor.engine.arrays import CAPACITY, SHUT, Clockwork, Output, State, World
-from corridor.engine.people import (
-    CROSSED,
-    READY,
-    SET_OUT,
-    SETTLED,
-    STAYER,
-    decide,
-    depart,
-    fade_fights,
-    reach_of_fights,
-    settle,
-)
+from corridor.dynamics.ways import judge_ways, lay_plans
+from corridor.engine.changes import apply_changes, apply_openings, next_stop, set_capacities
+from corridor.engine.departures import bring_buses_back, depart
+from corridor.engine.people import decide, fade_fights, reach_of_fights, settle
+from corridor.engine.records import count_waiting, note_worst, record_due, record_end
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from corridor.dynamics.layout import Records
-
-
-@kernel
-def _open_checkpoints(nodes: Records, cap: float) -> None:
-    for at in range(nodes.shape[0]):
-        if nodes[at].is_checkpoint:
-            nodes[at].full_cap = cap
+    from corridor.dynamics.layout import Journal, Net, Records
+    from corridor.engine.arrays import Clockwork, Output, People, World
 
 
 @kernel
-def _set_capacities(roads: Records, nodes: Records, road_factor: float) -> None:
-    for road in range(roads.shape[0]):
-        roads[road].cap = 0.0 if roads[road].is_shut else roads[road].full_cap * road_factor
-    for at in range(nodes.shape[0]):
-        if nodes[at].is_shut:
-            nodes[at].cap = 0.0
-        else:
-            nodes[at].cap = nodes[at].full_cap * (math.exp(nodes[at].latent) if nodes[at].is_checkpoint else 1.0)
-
-
-@kernel
-def _apply_changes(roads: Records, nodes: Records, changes: Records, due: int, step: int) -> int:
-    # What is known to change up to this step; returns the change that comes next.
-    while due < changes.shape[0] and changes[due].step <= step:
-        change = changes[due]
-        if change.action == CAPACITY:
-            if change.is_node:
-                nodes[change.target].full_cap = change.value
-            else:
-                roads[change.target].full_cap = change.value
-        elif change.is_node:
-            nodes[change.target].is_shut = change.action == SHUT
-        else:
-            roads[change.target].is_shut = change.action == SHUT
-        due += 1
-    return due
-
-
-@kernel
-def _apply_openings(
-    roads: Records, nodes: Records, shut: Records, opening_step: NDArray[np.int64], after: int, step: int
-) -> None:
-    # What this member drew to open after one step and up to another.
-    for k in range(shut.shape[0]):
-        if after < opening_step[k] <= step:
-            if shut[k].is_node:
-                nodes[shut[k].target].is_shut = 0
-            else:
-                roads[shut[k].target].is_shut = 0
-
-
-@kernel
-def _next_stop(
-    changes: Records, due: int, opening_step: NDArray[np.int64], record_step: NDArray[np.int64], row: int,
-    step: int, last: int,
-) -> int:  # fmt: skip
-    # The step up to which nothing changes and nothing is recorded; at most `last`.
-    if row < record_step.shape[0]:
-        last = max(min(last, record_step[row]), step)
-    if due < changes.shape[0]:
-        last = min(last, changes[due].step)
-    for k in range(opening_step.shape[0]):
-        if opening_step[k] > step:
-            last = min(last, opening_step[k])
-    return last
-
-
-@kernel
-def _move_latents(
-    nodes: Records, hazard: float, p: Records, clock: Clockwork, member: int, slot: int, slot_h: float
-) -> float:
+def _move_latents(nodes: Records, hazard: float, p: Records, clock: Clockwork, member: int, slot: int) -> float:
     # Moves every checkpoint's disturbance in place; returns that of decisions.
+    slot_h = clock.step_h * clock.steps_per_decision
     for at in range(nodes.shape[0]):
         if nodes[at].is_checkpoint:
             u = streams.uniform(clock.seed, streams.CHECKPOINT_LATENT, member, slot, nodes[at].entity, 0)
@@ -125,119 +52,78 @@ def _move_latents(
 
 
 @kernel
-def _count_waiting(origins: Records) -> None:
-    # Called when parties have set out and again at the end of the step: half a step each.
-    for origin in range(origins.shape[0]):
-        origins[origin].road_half_slots += origins[origin].joined - origins[origin].arrived
+def _set_rules(journal: Journal, clock: Clockwork, p: Records, member: int) -> None:
+    rules = journal.rules[0]
+    rules.seed, rules.member = clock.seed, member
+    rules.step_h, rules.steps_per_slot = clock.step_h, clock.steps_per_decision
+    rules.slots_per_bucket = clock.slots_per_bucket
+    rules.has_wear = p.range_km < math.inf or p.breakdowns_per_million_km > 0.0
+    rules.range_log_km, rules.range_log_sd = math.log(p.range_km), math.log(p.range_factor)
+    rules.idle_km_per_step = p.idle_km_per_h * clock.step_h
+    rules.breakdowns_per_km = p.breakdowns_per_million_km / 1e6
+    rules.stranded_walk_share = p.stranded_walk_share
+    rules.refusal_share = p.refusal_share
+    journal.tally[0].last_out = journal.tally[0].last_moved = -1
 
 
 @kernel
-def _note_worst(roads: Records, past: NDArray[np.float64], step: int) -> None:
-    for road in range(roads.shape[0]):
-        roads[road].worst = max(roads[road].worst, standing_share(roads[road], past, step))
-
-
-@kernel
-def _record_queues(out: Output, member: int, row: int, roads: Records, past: NDArray[np.float64], step: int) -> None:
-    for road in range(roads.shape[0]):
-        share = standing_share(roads[road], past, step)
-        out.queue_km[member, row] += share * roads[road].length_km
-        out.standing[row, road] += int(1000.0 * share + 0.5)
-
-
-@kernel
-def _record_end(out: Output, member: int, state: State) -> None:
-    for road in range(state.roads.shape[0]):
-        out.worst[member, road] = state.roads[road].worst
-    for origin in range(state.origins.shape[0]):
-        home, row = state.origins[origin], out.origins[member, origin]
-        row.leavers = home.leavers
-        row.decided = home.leavers
-        for k in range(state.settled.shape[1]):
-            row.decided -= state.settled[origin, k]
-        row.set_out = home.joined
-        row.out = home.arrived
-        row.people_out = home.people
-        row.ready_slots = home.ready_slots
-        row.road_half_slots = home.road_half_slots
-
-
-@kernel
-def _cross(origins: Records, sizes: NDArray[np.int32], counts: NDArray[np.int64]) -> None:
-    counts[CROSSED] = 0
-    for origin in range(origins.shape[0]):
-        counts[CROSSED] += people_past(origins, sizes, origin)
-
-
-@kernel
-def _record(out: Output, member: int, row: int, origins: Records, counts: NDArray[np.int64], registered: int) -> None:
-    for origin in range(origins.shape[0]):
-        out.vehicles[member, row] += origins[origin].arrived
-    out.arrivals[member, row] = counts[CROSSED]
-    out.stages[member, row, 0] = counts[SETTLED]
-    out.stages[member, row, 1] = counts[STAYER]
-    out.stages[member, row, 2] = counts[READY]
-    out.stages[member, row, 3] = counts[SET_OUT] - counts[CROSSED]
-    out.stages[member, row, 4] = counts[CROSSED] - registered
-    out.stages[member, row, 5] = registered
-
-
-@kernel
-def _record_due(
-    out: Output, member: int, row: int, record_step: NDArray[np.int64], step: int, origins: Records,
-    counts: NDArray[np.int64], registered: int, roads: Records, past: NDArray[np.float64],
-) -> int:  # fmt: skip
-    # Records all that is due by this step; returns the row that comes next.
-    while row < record_step.shape[0] and record_step[row] <= step:
-        _record(out, member, row, origins, counts, registered)
-        _record_queues(out, member, row, roads, past, step)
-        row += 1
-    return row
+def _set_roads(net: Net, clock: Clockwork, p: Records) -> None:
+    for at in range(net.nodes.shape[0]):
+        if net.nodes[at].is_checkpoint and net.nodes[at].layer == 0:
+            net.nodes[at].full_cap = p.checkpoint_veh_per_h * clock.step_h
+    for road in range(net.roads.shape[0]):
+        if net.roads[road].is_line:
+            net.roads[road].priority = p.entering_priority
 
 
 @entry
-def run_member(world: World, clock: Clockwork, out: Output, state: State, member: int) -> None:
+def run_member(
+    world: World, clock: Clockwork, out: Output, net: Net, journal: Journal, people: People, member: int
+) -> None:
     """Run one member and write its row of `out`. The numbers are those of the module's list."""
-    roads, nodes, origins, counts = state.roads, state.nodes, state.origins, state.counts
-    draw_hash, changes, shut = world.draw_hash, world.changes, world.shut
-    record_step, opening_step = world.record_step, world.opening_step[member]
-    p, spd = world.inputs[member], clock.steps_per_decision
-    slot_h = clock.step_h * spd
-    _open_checkpoints(nodes, p.checkpoint_veh_per_h * clock.step_h)
+    changes, shut, record_step = world.changes, world.shut, world.record_step
+    opening_step = world.opening_step[member]
+    p, spd, slot_h = world.inputs[member], clock.steps_per_decision, clock.step_h * clock.steps_per_decision
     drawn, lull_h = world.drawn_fights[member], world.lull_h[member]
-    reach_of_fights(state.reach, world.fights, drawn, world.fight_km, p.threat_distance_km)
-    settle(state, clock, draw_hash, p, member)
-    row = step = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
+    tally = journal.tally[0]
+    _set_rules(journal, clock, p, member)
+    reach_of_fights(people.reach, world.fights, drawn, world.fight_km, p.threat_distance_km)
+    settle(people, journal, clock, world.draw_hash, p, member)
+    row = step = due = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
     hazard, served = 0.0, 0.0
-    due = _apply_changes(
-        roads, nodes, changes, step, step
-    )  # known changes first: an opening drawn before the run stands
-    _apply_openings(roads, nodes, shut, opening_step, -(2**62), 0)
+    due = apply_changes(net, journal, changes, p, due, step)  # known changes first: openings drawn before the run stand
+    apply_openings(net, shut, opening_step, -(2**62), 0)
+    lay_plans(net, clock.step_h)
+    _set_roads(net, clock, p)
+    kept = math.exp(-slot_h / p.route_memory_h)
     for slot in range(clock.steps // spd):
         last = (slot + 1) * spd
-        hazard = _move_latents(
-            nodes, hazard, p, clock, member, slot, slot_h
-        )  # 1, with the changes at the end of a stretch
-        fade_fights(world.fights, drawn, lull_h, state.decay, slot * slot_h, p.threat_age_h)
-        decide(state, clock, draw_hash, p, hazard, member, slot)  # 2
-        depart(state, clock, draw_hash, p, member, slot)  # 3
-        _count_waiting(origins)
+        hazard = _move_latents(net.nodes, hazard, p, clock, member, slot)  # 1, with the changes at the end of a stretch
+        fade_fights(world.fights, drawn, lull_h, people.decay, slot * slot_h, p.threat_age_h)
+        decide(people, journal, clock, world.draw_hash, p, hazard, member, slot)  # 2
+        if net.ways.shape[0] > 1:
+            judge_ways(net, step, clock.step_h, spd, kept)
+        depart(net, people, journal, clock, world.draw_hash, p, member, slot)  # 3
+        if net.ways.shape[0] > 1:
+            think_again(net, journal, slot, p.replan_gain, p.route_sensitivity, -math.expm1(-slot_h / p.replan_mean_h))
+        if journal.rules[0].has_wear:
+            give_lifts(net, -math.expm1(-slot_h / p.lift_wait_mean_h))
+        count_waiting(journal.origins)
         while step < last:
-            stop = _next_stop(changes, due, opening_step, record_step, row, step, last)
-            _set_capacities(roads, nodes, p.road_factor)
-            drive(  # 4
-                roads, nodes, world.in_road, origins, state.queue, state.past, step, stop - step, clock.steps_per_move
-            )  # fmt: skip
-            due = _apply_changes(roads, nodes, changes, due, stop)
-            _apply_openings(roads, nodes, shut, opening_step, step, stop)
+            stop = next_stop(changes, due, opening_step, record_step, row, step, last)
+            set_capacities(net, p)
+            drive(net, journal, step, stop - step, clock.steps_per_move)  # 4, 5
+            before = due
+            due = apply_changes(net, journal, changes, p, due, stop)
+            if apply_openings(net, shut, opening_step, step, stop) or due > before:
+                lay_plans(net, clock.step_h)
             step = stop
-            _cross(origins, state.sizes, counts)  # 5
             if step == last:
-                served = serve(served, counts[CROSSED], p.registration_per_h, slot_h)  # 6
-            registered = int(served + ROUNDING)
-            row = _record_due(  # 7
-                out, member, row, record_step, step, origins, counts, registered, roads, state.past
-            )  # fmt: skip
-        _count_waiting(origins)
-        _note_worst(roads, state.past, step)
-    _record_end(out, member, state)
+                served = serve(served, tally.crossed, p.registration_per_h, slot_h)  # 6
+            row = record_due(out, member, row, record_step, step, net, journal, people, clock, int(served + ROUNDING))
+        count_waiting(journal.origins)
+        note_worst(net, step)
+        bring_buses_back(net, people, journal, p, slot, slot_h)
+        for road in range(net.roads.shape[0]):
+            net.roads[road].stopped *= math.exp(-slot_h / p.clear_h)
+    record_end(out, member, net, journal, people)

@@ -1,8 +1,4 @@
-"""From places and roads to the arrays of the road model: everybody's way out as a forest.
-
-Until routes are chosen in the run, each place uses the way that is quickest on empty roads, ways that
-are open first. What nobody's way out uses is left out of the run.
-"""
+"""From the graph to the records of the road model: roads, lines where people wait to enter, nodes, layers of both."""
 
 from __future__ import annotations
 
@@ -12,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.dynamics.layout import NODE, ORIGIN, ROAD
+from corridor.dynamics.curves import PAST
+from corridor.dynamics.layout import HEAP, NODE, ORIGIN, ROAD, WAY
 from corridor.dynamics.streams import stable_hash
+from corridor.engine.changes import AGAINST_STREAM
+from corridor.engine.graph import find_graph, way_to_exit
+from corridor.engine.layers import ENDLESS, Needs, past_mask, stack_layers
 from corridor.world.diagram import wave_speed_km_h
 from corridor.world.errors import RequestError
-from corridor.world.scenario import Place, PlaceKind, Road, Scenario
+from corridor.world.scenario import PlaceKind
 from corridor.world.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -25,95 +25,69 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
+    from corridor.engine.graph import Graph, Link
+    from corridor.world.scenario import Place, Scenario
 
-# A detour of this many hours is preferred to a shut road or place.
-SHUT_PENALTY_H = 1e6
-
-
-@dataclass(frozen=True)
-class Link:
-    """One direction of a road."""
-
-    road: Road
-    tail: str
-    head: str
-
-    @property
-    def free_hours(self) -> float:
-        """Hours along it on an empty road."""
-        return self.road.length_km / self.road.free_speed_km_h
+PLANS = 4
+"""Ways that parties know from a place, where there is more than one."""
 
 
 @dataclass(frozen=True)
-class Ways:
-    """Everybody's way out.
+class Network:
+    """Records of a run in which nothing moves yet, and what their rows are about.
 
     Parameters
     ----------
-    node_of
-        Index of each place on somebody's way.
-    links_of
-        Per road id, the indices of its directions that are on somebody's way.
-    links
-        What the records of `roads` are about.
-    roads, nodes, origins, in_road
-        Records of the run, with nothing moving yet.
-    queue_length, past_length
-        Runs of vehicles that all queues can hold; steps of past that all roads keep.
+    graph
+        Its links are the first rows of `roads`, its places those of `nodes`; then come lines and verges, and all of
+        it again for each further layer.
+    plans
+        Ways that parties know from each place.
+    node_of, links_of
+        Row of a place, and rows of the directions of a road, in the layer of vehicles.
+    layer_nodes, layer_roads
+        Rows of one layer.
+    past_length
+        Steps of past that all roads keep.
     """
 
+    graph: Graph
+    plans: int
+    layers: int
     node_of: Mapping[str, int]
     links_of: Mapping[str, tuple[int, ...]]
-    links: Sequence[Link]
     roads: Records
     nodes: Records
+    incident: NDArray[np.int64]
     origins: Records
-    in_road: NDArray[np.int64]
-    queue_length: int
+    layer_nodes: int
+    layer_roads: int
     past_length: int
 
+    def new_ways(self) -> Records:
+        """Make plans that lead nowhere yet."""
+        return np.zeros((self.plans, self.layer_nodes), WAY)
 
-def list_links(scenario: Scenario) -> list[Link]:
-    """List both directions of two-way roads, one of the others."""
-    links = [Link(road, road.from_place, road.to_place) for road in scenario.roads]
-    return links + [Link(road, road.to_place, road.from_place) for road in scenario.roads if road.two_way]
+    def new_heap(self) -> Records:
+        """Make the queue of a search: a road enters it once at most."""
+        return np.zeros(self.layer_roads + self.layer_nodes + 1, HEAP)
+
+    def new_turns(self) -> NDArray[np.float64]:
+        """Make room for the turns at the busiest node."""
+        ins = (self.nodes["in_stop"] - self.nodes["in_start"]).max(initial=0)
+        outs = (self.nodes["out_stop"] - self.nodes["out_start"]).max(initial=0)
+        return np.zeros((ins + 1, outs + 1))
 
 
-def find_ways_out(scenario: Scenario, shut: frozenset[str]) -> dict[str, Link]:
-    """Map each place that can reach an exit to the first link of its quickest way out.
+def build_network(
+    scenario: Scenario, origins: Sequence[Place], needs: Needs | None = None, area: frozenset[str] | None = None
+) -> Network:
+    """Build the records of the road model.
 
     Parameters
     ----------
-    shut
-        Ids of roads and places that are shut with no known end; ways through them are a last resort.
-    """
-    from scipy.sparse import csr_array  # noqa: PLC0415 - import of 0.1 s, needed here only
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
-
-    index = {place.place_id: k for k, place in enumerate(scenario.places)}
-    at_risk = {place.place_id for place in scenario.places if scenario.is_at_risk(place)}
-    outside = len(index)
-    best: dict[tuple[int, int], tuple[float, Link]] = {}
-    for link in list_links(scenario):
-        if link.tail not in at_risk:
-            continue
-        head = index[link.head] if link.head in at_risk else outside
-        is_shut = not shut.isdisjoint((link.road.road_id, link.tail, link.head))
-        hours = link.free_hours + (SHUT_PENALTY_H if is_shut else 0.0)
-        key = (index[link.tail], head)
-        if key not in best or hours < best[key][0]:
-            best[key] = hours, link
-    if not best:
-        return {}
-    tails, heads = np.array(list(best)).T
-    weights = np.array([hours for hours, _ in best.values()])
-    towards = csr_array((weights, (heads, tails)), shape=(outside + 1, outside + 1))
-    _, onward = dijkstra(towards, indices=outside, return_predecessors=True)
-    return {place: best[k, onward[k]][1] for place, k in index.items() if place in at_risk and onward[k] >= 0}
-
-
-def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str]) -> Ways:
-    """Build the arrays of the road model.
+    area
+        Places of the area asked about; None: all of the area at risk.
 
     Raises
     ------
@@ -121,60 +95,40 @@ def build_ways(scenario: Scenario, origins: Sequence[Place], shut: frozenset[str
         When the drive step is too long for a road: a vehicle, or the gap it leaves, would cross it
         within one step.
     """
-    onward = find_ways_out(scenario, shut)
-    nodes, links = _order_nodes(onward, origins)
+    needs = needs or Needs()
+    graph = find_graph(scenario, origins)
+    plans = PLANS if graph.has_choice else 1
+    node_of = {place: k for k, place in enumerate(graph.places)}
     links_of: dict[str, tuple[int, ...]] = {}
-    for k, link in enumerate(links):
+    for k, link in enumerate(graph.links):
         links_of[link.road.road_id] = (*links_of.get(link.road.road_id, ()), k)
-    step_s = scenario.clock.drive_step_s
-    roads = _road_records(links, nodes, step_s)
-    kinds = {place.place_id: place.kind for place in scenario.places}
-    checkpoints = {place for place in nodes if kinds[place] is PlaceKind.CHECKPOINT}
-    node_records, in_road = _node_records(links, nodes, checkpoints, origins)
-    return Ways(
-        node_of=nodes,
+    within = graph.at_risk if area is None else area
+    roads = _road_records(graph, node_of, scenario.clock.drive_step_s, needs.slowest or {}, within)
+    origin_records = _origin_records(graph, origins, node_of, within, plans)
+    roads = np.concatenate([roads, _line_records(origin_records, plans)])
+    nodes = _node_records(scenario, graph)
+    if needs.has_verges:
+        nodes["verge"] = len(roads) + np.arange(len(nodes))
+        verges = _standing_records(np.arange(len(nodes)), [place in within for place in graph.places])
+        verges["is_verge"] = 1
+        roads = np.concatenate([roads, verges])
+    layer_nodes, layer_roads = len(nodes), len(roads)
+    roads, nodes = stack_layers(roads, nodes, needs, scenario.clock.drive_step_s)
+    roads["past_start"] = np.cumsum(roads["past_mask"] + 1) - roads["past_mask"] - 1
+    return Network(
+        graph=graph,
+        plans=plans,
+        layers=needs.layers,
+        node_of=node_of,
         links_of=links_of,
-        links=links,
         roads=roads,
-        nodes=node_records,
-        origins=_origin_records(origins, nodes),
-        in_road=in_road,
-        queue_length=int(roads["fifo_size"].sum()),
+        nodes=nodes,
+        incident=_connect(roads, nodes),
+        origins=origin_records,
+        layer_nodes=layer_nodes,
+        layer_roads=layer_roads,
         past_length=int((roads["past_mask"] + 1).sum()),
     )
-
-
-def free_hours(ways: Ways, origins: Sequence[Place]) -> NDArray[np.float64]:
-    """Hours from each origin past the exit on empty roads; NaN where there is no way out."""
-    hours = np.full(len(origins), np.nan)
-    for k, origin in enumerate(origins):
-        at = ways.node_of.get(origin.place_id)
-        if at is not None:
-            hours[k] = 0.0
-        while at is not None and ways.nodes[at]["onward"] >= 0:
-            link = ways.links[ways.nodes[at]["onward"]]
-            hours[k] += link.free_hours
-            at = ways.node_of[link.head]
-    return hours
-
-
-def _order_nodes(onward: Mapping[str, Link], origins: Sequence[Place]) -> tuple[dict[str, int], list[Link]]:
-    # Places on somebody's way with the links onwards, those farthest from the exit first.
-    hops: dict[str, int] = {}
-    for origin in origins:
-        way = [origin.place_id] if origin.place_id in onward else []
-        while way and way[-1] in onward and way[-1] not in hops:
-            way.append(onward[way[-1]].head)
-        if way:
-            last = hops.setdefault(way[-1], 0)
-            hops.update({place: last + k for k, place in enumerate(reversed(way))})
-    places = sorted(hops, key=lambda place: -hops[place])
-    return {place: k for k, place in enumerate(places)}, [onward[place] for place in places if place in onward]
-
-
-def flow_per_step(road: Road, step_s: int) -> float:
-    """Vehicles that all lanes of an undisturbed road pass in one step."""
-    return road.capacity_veh_per_h * road.lanes * step_s / SECONDS_PER_HOUR
 
 
 def _lags(link: Link, step_s: int) -> tuple[float, float]:
@@ -196,49 +150,106 @@ def _lags(link: Link, step_s: int) -> tuple[float, float]:
     return lags
 
 
-def _road_records(links: Sequence[Link], nodes: Mapping[str, int], step_s: int) -> Records:
-    roads = np.zeros(len(links), ROAD)
-    for link, row in zip(links, roads, strict=True):
-        row["free_lag"], row["wave_lag"] = _lags(link, step_s)
-        row["past_mask"] = 2 ** math.ceil(math.log2(max(row["free_lag"], row["wave_lag"]) + 3)) - 1
-        row["storage"] = link.road.jam_veh_per_km * link.road.length_km * link.road.lanes
-        row["length_km"] = link.road.length_km
-        row["full_cap"] = flow_per_step(link.road, step_s)
-        row["priority"] = link.road.merge_priority
-        row["head"] = nodes[link.head]
-        # A queue of whole vehicles never outgrows what the road holds, plus one step's flow and rounding.
-        row["fifo_size"] = math.ceil(row["storage"] + row["full_cap"]) + 4
-    roads["past_start"] = np.cumsum(roads["past_mask"] + 1) - roads["past_mask"] - 1
-    roads["fifo_start"] = np.cumsum(roads["fifo_size"]) - roads["fifo_size"]
+def _new_roads(count: int) -> Records:
+    roads = np.zeros(count, ROAD)
+    roads["first"] = roads["last"] = -1
+    roads["pace"] = roads["back_pace"] = roads["files"] = roads["lanes"] = roads["base_lanes"] = roads["priority"] = 1.0
+    roads["set_cap"] = -1.0
     return roads
 
 
-def _node_records(
-    links: Sequence[Link], nodes: Mapping[str, int], checkpoints: set[str], origins: Sequence[Place]
-) -> tuple[Records, NDArray[np.int64]]:
-    records = np.zeros(len(nodes), NODE)
-    records["onward"] = records["origin"] = -1
-    records["full_cap"] = np.inf
-    for place, at in nodes.items():
-        records[at]["entity"] = stable_hash(place)
-        records[at]["is_checkpoint"] = place in checkpoints
-    for k, origin in enumerate(origins):
-        if origin.place_id in nodes:
-            records[nodes[origin.place_id]]["origin"] = k
-    for k, link in enumerate(links):
-        records[nodes[link.tail]]["onward"] = k
-    heads = np.array([nodes[link.head] for link in links], np.int64)
-    in_road = np.argsort(heads, kind="stable")
-    records["in_start"] = np.searchsorted(heads[in_road], np.arange(len(nodes)))
-    records["in_stop"] = np.searchsorted(heads[in_road], np.arange(len(nodes)), side="right")
-    return records, in_road.astype(np.int64)
+def _road_records(
+    graph: Graph, node_of: Mapping[str, int], step_s: int, slowest: Mapping[str, float], within: frozenset[str]
+) -> Records:
+    roads = _new_roads(len(graph.links))
+    outs: dict[str, int] = {}
+    for link, row in zip(graph.links, roads, strict=True):
+        road = link.road
+        row["base_lag"], row["base_wave"] = row["free_lag"], row["wave_lag"] = _lags(link, step_s)
+        longest = max(row["base_lag"], row["base_wave"]) / slowest.get(road.road_id, 1.0)
+        row["past_mask"] = past_mask(longest)
+        row["lane_storage"] = road.jam_veh_per_km * road.length_km
+        row["lane_cap"] = road.capacity_veh_per_h * step_s / SECONDS_PER_HOUR
+        row["base_lanes"] = row["lanes"] = row["files"] = road.lanes
+        row["storage"] = row["lane_storage"] * road.lanes
+        row["length_km"] = road.length_km
+        row["priority"] = road.merge_priority
+        row["back_pace"] = 1.0 if road.two_way else AGAINST_STREAM
+        row["tail"], row["head"] = node_of[link.tail], node_of[link.head]
+        row["turn"] = outs.get(link.tail, 0)
+        outs[link.tail] = outs.get(link.tail, 0) + 1
+        row["is_exit"] = link.tail in graph.at_risk and link.head not in graph.at_risk
+        row["in_area"] = link.tail in within
+        row["entity"] = stable_hash(f"{road.road_id}>{link.head}")
+    return roads
 
 
-def _origin_records(origins: Sequence[Place], nodes: Mapping[str, int]) -> Records:
+def _standing_records(heads: NDArray[np.int64], in_area: Sequence[bool]) -> Records:
+    # Lines and verges: no length, endless room.
+    lines = _new_roads(len(heads))
+    lines["is_line"] = 1
+    lines["storage"] = lines["lane_cap"] = ENDLESS
+    lines["tail"] = -1
+    lines["head"] = heads
+    lines["in_area"] = in_area
+    lines["entity"] = [stable_hash(f"line {k}") for k in range(len(heads))]
+    return lines
+
+
+def _line_records(origins: Records, plans: int) -> Records:
+    entering = origins[origins["node"] >= 0]
+    lines = _standing_records(np.repeat(entering["node"], plans), np.repeat(entering["in_area"], plans) == 1)
+    names = np.repeat(entering["entity"], plans) ^ np.tile(np.arange(plans), len(entering))
+    lines["entity"] = names
+    return lines
+
+
+def _node_records(scenario: Scenario, graph: Graph) -> Records:
+    kinds = {place.place_id: place.kind for place in scenario.places}
+    records = np.zeros(len(graph.places), NODE)
+    records["verge"] = -1
+    records["written"] = PAST
+    records["full_cap"] = records["cap"] = np.inf
+    for place, row in zip(graph.places, records, strict=True):
+        row["entity"] = stable_hash(place)
+        row["is_checkpoint"] = kinds[place] is PlaceKind.CHECKPOINT
+        row["is_end"] = place in graph.ends
+    records["base"] = np.arange(len(records))
+    return records
+
+
+def _connect(roads: Records, nodes: Records) -> NDArray[np.int64]:
+    # Rows of roads by the node they end in, then by the node they start from.
+    into = np.argsort(roads["head"], kind="stable")
+    places = np.arange(len(nodes))
+    heads = roads["head"][into]
+    nodes["in_start"], nodes["in_stop"] = (np.searchsorted(heads, places, side=side) for side in ("left", "right"))
+    out_of = np.argsort(roads["tail"], kind="stable")
+    tails = roads["tail"][out_of]
+    nodes["out_start"], nodes["out_stop"] = (
+        len(into) + np.searchsorted(tails, places, side=side) for side in ("left", "right")
+    )
+    return np.concatenate([into, out_of]).astype(np.int64)
+
+
+def _origin_records(
+    graph: Graph, origins: Sequence[Place], node_of: Mapping[str, int], within: frozenset[str], plans: int
+) -> Records:
     records = np.zeros(len(origins), ORIGIN)
+    line = len(graph.links)
     for place, row in zip(origins, records, strict=True):
         row["population"] = place.population
         row["is_scaled"] = bool(place.population_input)
-        row["node"] = nodes.get(place.place_id, -1)
+        row["node"] = node_of.get(place.place_id, -1)
         row["entity"] = stable_hash(place.place_id)
+        row["in_area"] = place.place_id in within
+        row["line"] = line if row["node"] >= 0 else -1
+        line += plans * (row["node"] >= 0)
+        row["way_km"] = sum(link.road.length_km for link in way_to_exit(graph, place.place_id))
     return records
+
+
+def free_hours(network: Network, origins: Sequence[Place]) -> NDArray[np.float64]:
+    """Hours from each origin past the exit on empty roads; NaN where there is no way out."""
+    ways = [way_to_exit(network.graph, origin.place_id) for origin in origins]
+    return np.array([sum(link.free_hours for link in way) if way else math.nan for way in ways])

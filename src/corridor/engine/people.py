@@ -1,7 +1,4 @@
-"""Stages before the road: settle, decide, depart. Compiled; `p` is one row of `INPUTS`.
-
-`state.counts` holds people, by the indices below.
-"""
+"""Stages before the road: settle, decide. Compiled; `p` is one row of `INPUTS`."""
 
 from __future__ import annotations
 
@@ -10,35 +7,37 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
-from corridor.dynamics.cross import join_line
+from corridor.dynamics.curves import ROUNDING
 from corridor.dynamics.decide import act, decision_rate, party_sizes, threat_at
+from corridor.dynamics.mishaps import range_exceeded
+from corridor.engine.arrays import BARRED, DRY, LIFT, ON_FOOT, ON_TRACTOR, OWN, PATIENT, SEAT, SHARED_TRUCK
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from corridor.dynamics.layout import Records
-    from corridor.engine.arrays import Clockwork, State
-
-SETTLED, STAYER, READY, SET_OUT, CROSSED = range(5)
+    from corridor.dynamics.layout import Journal, Records
+    from corridor.engine.arrays import Clockwork, People
 
 
 @kernel
-def settle(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int) -> None:
+def settle(
+    people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int
+) -> None:
     """Put everybody at home, and set those apart who would never leave."""
-    origins, settled, counts = state.origins, state.settled, state.counts
+    settled, tally = people.settled, journal.tally[0]
     log_leaver = math.log(max(p.leaver_share, 1e-300))
-    for origin in range(origins.shape[0]):
-        home = origins[origin]
-        people = int(home.population * p.population_factor + 0.5) if home.is_scaled else home.population
-        party_sizes(people, p.party_size_mean, settled[origin])
-        counts[STAYER] += act(
-            settled[origin], state.acted, log_leaver, 1.0 - p.leaver_share,
+    for origin in range(journal.origins.shape[0]):
+        home = journal.origins[origin]
+        count = int(home.population * p.population_factor + 0.5) if home.is_scaled else home.population
+        party_sizes(count, p.party_size_mean, settled[origin])
+        tally.stayer += act(
+            settled[origin], people.acted, log_leaver, 1.0 - p.leaver_share,
             clock.seed, streams.STAY, member, 0, home.entity, draw_hash,
         )  # fmt: skip
         for k in range(settled.shape[1]):
             home.leavers += settled[origin, k]
-            counts[SETTLED] += settled[origin, k] * (k + 1)
+            tally.settled += settled[origin, k] * (k + 1)
 
 
 @kernel
@@ -70,7 +69,8 @@ def fade_fights(
 
 @kernel
 def decide(
-    state: State,
+    people: People,
+    journal: Journal,
     clock: Clockwork,
     draw_hash: NDArray[np.int64],
     p: Records,
@@ -81,59 +81,92 @@ def decide(
     """Move parties from settled to ready."""
     slot_h = clock.step_h * clock.steps_per_decision
     base_per_h = math.log(2.0) / p.decide_half_time_h
-    for origin in range(state.origins.shape[0]):
-        home = state.origins[origin]
+    for origin in range(journal.origins.shape[0]):
+        home = journal.origins[origin]
         left = 0
-        for k in range(state.settled.shape[1]):
-            left += state.settled[origin, k]
+        for k in range(people.settled.shape[1]):
+            left += people.settled[origin, k]
         if left == 0:
             continue
-        threat = threat_at(state.reach[origin], state.decay)
+        threat = threat_at(people.reach[origin], people.decay)
         gone = 1.0 - left / home.leavers
         rate = decision_rate(base_per_h, threat, p.threat_effect, gone, p.social_effect, latent)
         moved = act(
-            state.settled[origin], state.acted, -rate * slot_h, -math.expm1(-rate * slot_h),
+            people.settled[origin], people.acted, -rate * slot_h, -math.expm1(-rate * slot_h),
             clock.seed, streams.DECIDE, member, slot, home.entity, draw_hash,
         )  # fmt: skip
-        state.counts[SETTLED] -= moved
-        state.counts[READY] += moved
-        for k in range(state.acted.shape[0]):
-            state.ready[origin, k] += state.acted[k]
+        journal.tally[0].settled -= moved
+        journal.tally[0].ready += moved
+        if moved > 0 and has_only_cars(p):
+            make_ready(people, origin, OWN, people.acted)
+        elif moved > 0:
+            _tell_apart(people, journal, clock, draw_hash, p, origin, member, slot)
 
 
 @kernel
-def is_passable(roads: Records, nodes: Records, at: int) -> bool:
-    """Whether a party at this node could drive past the exit: nothing on its way is shut."""
-    while at >= 0:
-        if nodes[at].is_shut:
-            return False
-        if nodes[at].onward < 0:
-            return True
-        if roads[nodes[at].onward].is_shut:
-            return False
-        at = roads[nodes[at].onward].head
-    return False
+def has_only_cars(p: Records) -> bool:
+    """Whether everybody goes in a car of their own that has fuel for the way, and may pass."""
+    return bool(
+        p.patient_share + p.barred_share + p.carless_share + p.truck_share + p.tractor_share <= 0.0
+        and p.range_km == math.inf
+    )
 
 
 @kernel
-def depart(state: State, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int, slot: int) -> None:
-    """Move parties from ready to travelling, where the way out is passable."""
-    log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
-    chance = -math.expm1(log_failure)
-    for origin in range(state.origins.shape[0]):
-        home = state.origins[origin]
-        waiting = 0
-        for k in range(state.ready.shape[1]):
-            waiting += state.ready[origin, k]
-        home.ready_slots += waiting
-        if waiting == 0 or not is_passable(state.roads, state.nodes, home.node):
-            continue
-        moved = act(
-            state.ready[origin], state.acted, log_failure, chance,
-            clock.seed, streams.DEPART, member, slot, home.entity, draw_hash,
-        )  # fmt: skip
-        state.counts[READY] -= moved
-        state.counts[SET_OUT] += moved
-        for k in range(state.acted.shape[0]):
-            home.ready_slots -= state.acted[k]
-        join_line(state.origins, state.sizes, origin, state.acted)
+def make_ready(people: People, origin: int, means: int, parties: NDArray[np.int64]) -> None:
+    """Add parties to those who are ready to go in one way."""
+    for k in range(parties.shape[0]):
+        people.ready[origin, means, k] += parties[k]
+        people.many[origin, means] += parties[k]
+
+
+@kernel
+def _part_off(
+    people: People, clock: Clockwork, draw_hash: NDArray[np.int64], origin: int, entity: int, means: int,
+    share: float, member: int, slot: int,
+) -> None:  # fmt: skip
+    # Sets a share of the parties that have just decided apart, by how they will go.
+    if share <= 0.0:
+        return
+    if share >= 1.0:
+        make_ready(people, origin, means, people.acted)
+        for k in range(people.acted.shape[0]):
+            people.acted[k] = 0
+        return
+    act(
+        people.acted, people.part, math.log1p(-share), share, clock.seed, streams.MEANS, member, slot, entity,
+        draw_hash[2 * means : 2 * means + 2],
+    )  # fmt: skip
+    make_ready(people, origin, means, people.part)
+
+
+@kernel
+def _tell_apart(
+    people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, origin: int,
+    member: int, slot: int,
+) -> None:  # fmt: skip
+    # Those who have just decided, by how they will go (D5): shares of all, each taken of who is left.
+    home = journal.origins[origin]
+    dry = range_exceeded(home.way_km, math.log(p.range_km), math.log(p.range_factor))
+    left = 1.0
+    for means in range(PATIENT, DRY + 1):
+        if means == PATIENT:
+            share = p.patient_share
+        elif means == BARRED:
+            share = p.barred_share
+        elif means == LIFT:
+            share = p.carless_share * p.ride_share
+        elif means == ON_FOOT:
+            share = p.carless_share * (1.0 - p.ride_share) * p.walk_share
+        elif means == SEAT:
+            share = p.carless_share * (1.0 - p.ride_share) * (1.0 - p.walk_share)
+        elif means == SHARED_TRUCK:
+            share = p.truck_share
+        elif means == ON_TRACTOR:
+            share = p.tractor_share
+        else:
+            share = dry * left  # of those with a car of their own
+        part = share / left if left > ROUNDING else 0.0
+        _part_off(people, clock, draw_hash, origin, home.entity, means, min(part, 1.0), member, slot)
+        left = max(left - share, 0.0)
+    make_ready(people, origin, OWN, people.acted)

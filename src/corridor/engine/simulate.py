@@ -9,13 +9,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.dynamics import streams
-from corridor.engine.arrays import Clockwork, Output, World, new_output, new_state
-from corridor.engine.course import fight_distances, find_shut, list_changes, list_fights, list_shut
+from corridor.engine.arrays import (
+    BUSES,
+    SUMS,
+    Clockwork,
+    Output,
+    World,
+    count_runs,
+    new_journal,
+    new_net,
+    new_output,
+    new_people,
+    new_sums,
+)
+from corridor.engine.course import fight_distances, find_shut, find_slowest, list_changes, list_fights, list_shut
 from corridor.engine.draws import draw_fighting, draw_inputs, draw_opening_waits, draw_prior_sets
+from corridor.engine.layers import Needs
 from corridor.engine.member import run_member
-from corridor.engine.network import build_ways, free_hours
+from corridor.engine.network import build_network
+from corridor.engine.outcomes import tell_ends, tell_queues, tell_trips, tell_waits
 from corridor.world.errors import RequestError
-from corridor.world.results import Ensemble, Queues, Waits
+from corridor.world.results import Ensemble
+from corridor.world.scenario import EventKind
 from corridor.world.units import SECONDS_PER_HOUR, hours_between
 
 if TYPE_CHECKING:
@@ -23,9 +38,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corridor.engine.network import Ways
+    from corridor.dynamics.layout import Records
+    from corridor.engine.network import Network
     from corridor.world.results import Plan
-    from corridor.world.scenario import Clock, Place, Scenario
+    from corridor.world.scenario import Clock, Scenario
+
+DRAWS = ("how-many", "of-which-sizes", *(f"{name} {part}" for name in (
+    "patient", "barred", "lift", "on-foot", "seat", "truck", "tractor", "dry"
+) for part in ("how-many", "of-which-sizes")))  # fmt: skip
+"""Ids of the draws of a decision, two for each way to go, in the order of `arrays`."""
+
+BUCKET_S = 6 * SECONDS_PER_HOUR
+MOST_BUCKETS = 100
+"""Departures are told apart by stretches of so many seconds, longer ones where there would be more."""
 
 MOVE_S = 300
 """Seconds between hand-overs of whole vehicles from road to road, at most."""
@@ -53,33 +78,30 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
     """
     _check_hashes([place.place_id for place in scenario.places])
     origins = [place for place in scenario.places if place.population > 0 and scenario.is_at_risk(place)]
-    shut = find_shut(scenario, plan.issue_time)
-    ways = build_ways(scenario, origins, frozenset(shut))
-    shut_targets, shut_records = list_shut(shut, ways)
     prior_set = draw_prior_sets(scenario, plan)
     inputs = draw_inputs(scenario, plan, prior_set)
+    network = build_network(scenario, origins, _needs(scenario, inputs), plan.area)
+    shut_targets, shut_records = list_shut(find_shut(scenario, plan.issue_time), network)
     waits = draw_opening_waits(plan, shut_targets, inputs["opening_wait_mean_h"])
     fights = list_fights(scenario, plan.issue_time)
     issue_h = hours_between(scenario.clock.start, plan.issue_time)
     lull_h, drawn_fights = draw_fighting(plan, inputs, issue_h, is_open=bool(fights["is_open"].any()))
     world = World(
-        roads=ways.roads,
-        nodes=ways.nodes,
-        in_road=ways.in_road,
-        origins=ways.origins,
-        changes=list_changes(scenario, ways),
+        changes=list_changes(scenario, network, origins),
         shut=shut_records,
         fights=fights,
         fight_km=fight_distances(scenario, origins),
         drawn_fights=drawn_fights,
         lull_h=lull_h,
-        draw_hash=np.array([streams.stable_hash(name) for name in ("how-many", "of-which-sizes")]),
+        draw_hash=np.array([streams.stable_hash(name) for name in DRAWS]),
         record_step=np.array([scenario.clock.step_at(time) for time in plan.valid_times], np.int64),
         inputs=inputs,
         opening_step=_opening_steps(scenario, plan, waits),
     )
-    clockwork = _clockwork(scenario.clock, plan.seed)
-    out = _run_blocks(world, clockwork, ways, plan, progress)
+    clockwork = _clockwork(scenario.clock, plan, has_choice=network.plans > 1)
+    out = _run_blocks(world, clockwork, network, plan, progress)
+    if out.tally["lost"].any():
+        raise AssertionError("the pool of runs was too small; please report this scenario")
     return Ensemble(
         valid_times=plan.valid_times,
         prior_set_names=tuple(scenario.prior_sets),
@@ -90,60 +112,60 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         arrivals=out.arrivals,
         vehicles=out.vehicles,
         stages=out.stages,
-        queues=_queues(ways, out, plan.members),
-        waits=_waits(ways, origins, out, clockwork),
+        inside=out.inside,
+        queues=tell_queues(network, origins, out, plan.members),
+        waits=tell_waits(network, origins, out, clockwork),
+        trips=tell_trips(origins, out, clockwork, scenario.clock.start),
+        ends=tell_ends(network, origins, out, clockwork, plan.members),
     )
 
 
-def _queues(ways: Ways, out: Output, members: int) -> Queues:
-    return Queues(
-        road_ids=tuple(link.road.road_id for link in ways.links),
-        tails=tuple(link.tail for link in ways.links),
-        heads=tuple(link.head for link in ways.links),
-        length_km=np.array([link.road.length_km for link in ways.links]),
-        total_km=out.queue_km,
-        worst_share=out.worst,
-        mean_share=out.standing / (1000 * members),
+def _needs(scenario: Scenario, inputs: Records) -> Needs:
+    # Layers, and lines for those who stop on the way, are made only where a scenario asks for them.
+    has_wear = bool(np.isfinite(inputs["range_km"]).any() or (inputs["breakdowns_per_million_km"] > 0).any())
+    has_walkers = has_wear or bool((inputs["carless_share"] * inputs["walk_share"] > 0).any())
+    is_escorted = any(event.kind is EventKind.CONVOY for event in scenario.events)
+    has_escort = is_escorted or bool((inputs["patient_share"] > 0).any())
+    return Needs(
+        layers=3 if has_escort else 2 if has_walkers else 1,
+        has_verges=has_wear,
+        walk_km_per_day=float(np.median(inputs["walk_km_per_day"])),
+        slowest=find_slowest(scenario),
     )
 
 
-def _waits(ways: Ways, origins: Sequence[Place], out: Output, clockwork: Clockwork) -> Waits:
-    slot_h = clockwork.step_h * clockwork.steps_per_decision
-    counts = out.origins
-    with np.errstate(invalid="ignore"):  # nobody decided or set out: no wait, NaN
-        return Waits(
-            place_ids=tuple(origin.place_id for origin in origins),
-            free_h=free_hours(ways, origins),
-            people_out=counts["people_out"],
-            parties_left=counts["decided"] - counts["out"],
-            ready_h=counts["ready_slots"] * slot_h / counts["decided"],
-            road_h=counts["road_half_slots"] * slot_h / 2 / counts["set_out"],
-        )
-
-
-def _clockwork(clock: Clock, seed: int) -> Clockwork:
+def _clockwork(clock: Clock, plan: Plan, *, has_choice: bool) -> Clockwork:
+    slots = clock.steps // (clock.decide_step_s // clock.drive_step_s)
     return Clockwork(
-        seed=seed,
+        seed=plan.seed,
         everybody=streams.stable_hash("everybody"),
         steps=clock.steps,
         steps_per_decision=clock.decide_step_s // clock.drive_step_s,
-        steps_per_move=_steps_per_move(clock.drive_step_s, clock.decide_step_s),
+        # Where ways part, curves need to know who comes next: parties follow them every step.
+        steps_per_move=1 if has_choice else _steps_per_move(clock.drive_step_s, clock.decide_step_s),
         step_h=clock.drive_step_s / SECONDS_PER_HOUR,
+        slots_per_bucket=max(BUCKET_S // clock.decide_step_s, -(-slots // MOST_BUCKETS), 1),
+        has_area=plan.area is not None,
     )
 
 
-def _run_blocks(world: World, clockwork: Clockwork, ways: Ways, plan: Plan, progress: Callable[[int], None]) -> Output:
-    out = new_output(world, plan.members)
+def _run_blocks(
+    world: World, clockwork: Clockwork, network: Network, plan: Plan, progress: Callable[[int], None]
+) -> Output:
+    out = new_output(world, network, clockwork, plan.members)
+    runs = count_runs(network, clockwork, _most_people(network, world))
+    has_buses = bool((world.changes["action"] == BUSES).any())
     lock = Lock()
 
     def run(first: int) -> None:
         last = min(first + BLOCK, plan.members)
-        block = out._replace(standing=np.zeros_like(out.standing))  # threads share all but what they sum up
+        block = out._replace(**new_sums(world, network, clockwork))  # threads share all but what they sum up
         for member in range(first, last):
-            state = new_state(world, clockwork, queue_length=ways.queue_length, past_length=ways.past_length)
-            run_member(world, clockwork, block, state, member)
+            net, journal = new_net(network, runs), new_journal(network, clockwork)
+            people = new_people(world, network, clockwork, has_buses=has_buses)
+            run_member(world, clockwork, block, net, journal, people, member)
         with lock:
-            np.add(out.standing, block.standing, out=out.standing)
+            _add_sums(out, block)
         progress(last - first)
 
     with ThreadPoolExecutor(plan.workers) as pool:
@@ -153,6 +175,21 @@ def _run_blocks(world: World, clockwork: Clockwork, ways: Ways, plan: Plan, prog
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     return out
+
+
+def _add_sums(out: Output, block: Output) -> None:
+    for name in SUMS:
+        total, part = getattr(out, name), getattr(block, name)
+        for field in total.dtype.names or (None,):
+            if field is None:
+                np.add(total, part, out=total)
+            else:
+                total[field] += part[field]
+
+
+def _most_people(network: Network, world: World) -> float:
+    factor = np.maximum(world.inputs["population_factor"].max(initial=1.0), 1.0)
+    return float(network.origins["population"].sum() * factor) + len(network.origins)
 
 
 def _steps_per_move(drive_step_s: int, decide_step_s: int) -> int:

@@ -57,6 +57,9 @@ def list_data(record: Record) -> dict[str, Columns]:
         "queue": dict(tables["on_the_road"]),
         "queue_by_road": dict(tables["standing"]),
         "waits": dict(tables["waits"]),
+        "departures": dict(tables["departures"]),
+        "departures_by_place": dict(tables["departures_by_place"]),
+        "ends": dict(tables["ends"]),
         "inputs": _input_columns(record),
     }
 

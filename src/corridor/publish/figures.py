@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.canvas import INK, MUTED, NARROW_IN, WIDE_IN, to_bytes, to_inline
+from corridor.publish.departures import draw_departures
 from corridor.publish.fans import draw_arrivals, draw_people_per_hour
 from corridor.publish.map import draw_map
 from corridor.publish.queue import draw_queue
@@ -37,6 +38,7 @@ FIGURES: Mapping[str, Callable[[Record, float], Figure]] = {
     "map": draw_map,
     "queue": draw_queue,
     "waits": draw_waits,
+    "departures": draw_departures,
 }
 """Figures of a record, by file name without ending; each draws at a width in inches."""
 

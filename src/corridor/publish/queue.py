@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from corridor.world.results import Queues, Record
+    from corridor.world.outcomes import Queues
+    from corridor.world.results import Record
 
 # Names along the way stand at least this share of its length apart.
 APART = 0.07
@@ -43,15 +44,7 @@ SHORT_KM = 3
 
 def busiest_way(record: Record) -> list[int]:
     """Roads from the most populous place that has a way out to the exit, in order of travel."""
-    queues, places = record.ensemble.queues, record.scenario.places
-    onward = {tail: k for k, tail in enumerate(queues.tails)}
-    homes = [place for place in places if place.place_id in onward and record.scenario.is_at_risk(place)]
-    at = max(homes, key=lambda place: place.population).place_id if homes else ""
-    way = []
-    while at in onward:
-        way.append(onward[at])
-        at = queues.heads[onward[at]]
-    return way
+    return list(record.ensemble.queues.main_way)
 
 
 def draw_queue(record: Record, width_in: float) -> Figure:

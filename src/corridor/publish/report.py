@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.data import list_data, to_csv
+from corridor.publish.ending import end_rows, end_sentences
 from corridor.publish.figures import render_figures
 from corridor.publish.inputs import chance_limit, input_rows
 from corridor.publish.pages import render_page
@@ -26,10 +27,7 @@ from corridor.world.scenario import ACTING_KINDS, PlaceKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corridor.world.results import Detour, Record
-
-
-_MOST_LISTED = 6
+    from corridor.world.results import Record
 
 
 def render_attachments(record: Record) -> dict[str, bytes]:
@@ -58,7 +56,8 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
         queue=queue_sentence(record),
         fighting=_fighting(record),
         waits=wait_sentence(record),
-        detours=_detour_sentences(record),
+        ending=end_sentences(record),
+        end_rows=end_rows(record),
         leads=lead_rows(record),
         places=_place_rows(record),
         early_time=early_time(record),
@@ -91,25 +90,6 @@ def _fighting(record: Record) -> str:
     if set(FIGHTING_INPUTS) & set(names_in_use(record.ensemble.inputs)):
         return "When fighting breaks out or ends: it draws that, by ranges that are no better than their reasons."
     return "That fighting resumes: a ceasefire is taken to hold, fighting without one to go on."
-
-
-def _detour_sentences(record: Record) -> list[str]:
-    names = {place.place_id: " / ".join(place.names) for place in record.scenario.places}
-    by_target: dict[str, list[Detour]] = {}
-    for detour in record.detours:
-        by_target.setdefault(detour.target, []).append(detour)
-    return [
-        f"{names.get(target, f'The road {target}')} is shut at the issue time. Parties of "
-        f"{_listed([names[one.place_id] for one in detours])} go round it for the whole run, even if it opens: by "
-        f"the longest of these ways {max(one.taken_h for one in detours):.1f} h on an empty road, "
-        f"where the quickest would take {max(detours, key=lambda one: one.taken_h).quickest_h:.1f} h."
-        for target, detours in by_target.items()
-    ]
-
-
-def _listed(names: list[str]) -> str:
-    few = names[:_MOST_LISTED]
-    return ", ".join(few) + (f" and {len(names) - len(few)} other places" if len(names) > len(few) else "")
 
 
 def _place_rows(record: Record) -> list[dict[str, str]]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from corridor.engine.simulate import simulate
 from corridor.scores.levels import score_levels
-from corridor.studies.detours import find_detours
 from corridor.studies.influence import rank_influences
 from corridor.studies.manifest import make_manifest
 from corridor.studies.record import make_summary
@@ -84,7 +83,6 @@ def forecast(
         rivals=rivals,
         scores=scores,
         influences=influences,
-        detours=find_detours(known, issue_time),
         observed=observed,
         tables=make_tables(ensemble, rivals, scores, observed, influences),
         manifest=make_manifest(scenario, plan, request.drivers),

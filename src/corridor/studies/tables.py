@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corridor.world.results import Ensemble, Influence, Queues, ScoreTable, Waits
+    from corridor.world.outcomes import Queues, Trips, Waits
+    from corridor.world.results import Ensemble, Influence, ScoreTable
     from corridor.world.scenario import Observation
 
 Columns = dict[str, Any]
@@ -38,6 +39,9 @@ def make_tables(
         "roads": _road_columns(ensemble.queues),
         "standing": _standing_columns(ensemble),
         "waits": _wait_columns(ensemble.waits),
+        "departures": _departure_columns(ensemble.trips),
+        "departures_by_place": _place_departure_columns(ensemble.trips, ensemble.waits),
+        "ends": _end_columns(ensemble),
         "influences": {
             "name": [one.name for one in influences],
             "early": [one.early for one in influences],
@@ -118,6 +122,7 @@ def _standing_columns(ensemble: Ensemble) -> Columns:
         "from": [name for name in queues.tails for _ in range(times)],
         "valid_time": np.tile(_utc(ensemble.valid_times), len(queues.road_ids)),
         "mean_share": queues.mean_share.T.ravel(),
+        "mean_people": queues.mean_people.T.ravel(),
     }
 
 
@@ -129,6 +134,45 @@ def _wait_columns(waits: Waits) -> Columns:
         **_quantiles(waits.road_h, "road_h_"),
         **_quantiles(waits.people_out, "people_out_"),
         **_quantiles(waits.parties_left, "parties_left_"),
+    }
+
+
+def _departure_columns(trips: Trips) -> Columns:
+    return {
+        "departed_from": _utc(trips.departed_from),
+        **_quantiles(trips.hours, "road_h_"),
+        **_quantiles(trips.parties, "parties_"),
+    }
+
+
+def _place_departure_columns(trips: Trips, waits: Waits) -> Columns:
+    places, stretches = len(trips.place_ids), len(trips.departed_from)
+    return {
+        "place_id": [name for name in trips.place_ids for _ in range(stretches)],
+        "departed_from": np.tile(_utc(trips.departed_from), places),
+        "mean_parties": trips.mean_parties.ravel(),
+        "mean_road_h": trips.mean_hours.ravel(),
+        "mean_delay_h": (trips.mean_hours - waits.free_h[:, None]).ravel(),
+    }
+
+
+def _end_columns(ensemble: Ensemble) -> Columns:
+    # Where people are at the run's end who would have come out, those places first that hold most.
+    ends, queues = ensemble.ends, ensemble.queues
+    rows = [("ready", name, "", float(people)) for name, people in zip(ends.place_ids, ends.ready_people, strict=True)]
+    rows += [("entering", name, "", float(one)) for name, one in zip(ends.place_ids, ends.line_people, strict=True)]
+    rows += [
+        ("on the road", tail, road, float(people))
+        for road, tail, people in zip(queues.road_ids, queues.tails, ends.road_people, strict=True)
+    ]
+    stopped = zip(ends.node_ids, ends.verge_people, strict=True)
+    rows += [("without a vehicle", name, "", float(people)) for name, people in stopped]
+    rows = sorted((row for row in rows if row[3] > 0), key=lambda row: -row[3])
+    return {
+        "state": [row[0] for row in rows],
+        "place_id": [row[1] for row in rows],
+        "road_id": [row[2] for row in rows],
+        "mean_people": np.array([row[3] for row in rows], np.float64),
     }
 
 
@@ -154,6 +198,10 @@ def _member_columns(ensemble: Ensemble) -> Columns:
         "prior_set": sets[ensemble.prior_set].tolist(),
         **{name: np.ascontiguousarray(ensemble.inputs[name]) for name in names_in_use(ensemble.inputs)},
         **waits,
+        "last_out_h": ensemble.ends.last_out_h,
+        "standstill_h": ensemble.ends.standstill_h,
+        "refused": ensemble.ends.refused,
+        "failed": ensemble.ends.failed,
     }
 
 

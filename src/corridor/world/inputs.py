@@ -58,6 +58,36 @@ MODEL_INPUTS: Mapping[str, InputMeaning] = {
         "h", 0.1, _LARGE, "mean time after which fighting ends whose end is not known", math.inf
     ),
     "fighting_intensity": InputMeaning("1", 0, 20, "intensity, all over the area at risk, of what breaks out", 0.0),
+    "entering_priority": InputMeaning(
+        "1", 0.001, 1000, "weight of those who enter a road at a place, where a road that meets it has its own", 1.0
+    ),
+    "route_sensitivity": InputMeaning(
+        "1", 0, 100, "log-odds by which a way is shunned that takes twice as long as the quickest", 5.0
+    ),
+    "replan_gain": InputMeaning("share", 0, 100, "time that another way must save before anybody changes to it", 0.2),
+    "replan_mean_h": InputMeaning("h", 0.01, _LARGE, "mean time until those who could gain from it change way", 1.0),
+    "route_memory_h": InputMeaning("h", 0.01, _LARGE, "time after which people know how long roads take, to 1/e", 0.5),
+    "added_lane_gain": InputMeaning("share", 0, 1, "capacity of a lane used one way beyond the road's own lanes", 0.65),
+    "blocked_share": InputMeaning("share", 0, 1, "a lane's capacity that a stopped vehicle blocks", 0.5),
+    "clear_h": InputMeaning("h", 0.001, _LARGE, "mean time until a stopped vehicle is out of the way", 0.25),
+    "breakdowns_per_million_km": InputMeaning("1/million km", 0, _LARGE, "breakdowns per million vehicle-km", 0.0),
+    "range_km": InputMeaning("km", 0.1, _LARGE, "median range of a car on the fuel that it has", math.inf),
+    "range_factor": InputMeaning("1", 1, 100, "range of a car at the 84 % quantile, over the median", 1.6),
+    "idle_km_per_h": InputMeaning("km/h", 0, 1000, "range that an hour of standing or creeping eats", 10.0),
+    "fill_l": InputMeaning("l", 0.1, 1000, "fuel that a party takes where there is any", 20.0),
+    "stranded_walk_share": InputMeaning("share", 0, 1, "parties that walk on when their vehicle fails", 0.3),
+    "lift_wait_mean_h": InputMeaning("h", 0.01, _LARGE, "mean time until somebody takes the others along", 2.0),
+    "walk_km_per_day": InputMeaning("km/day", 0.1, 200, "how far a party comes on foot in a day", 20.0),
+    "patient_share": InputMeaning("share", 0, 1, "parties that go by ambulance, which all let through", 0.0),
+    "barred_share": InputMeaning("share", 0, 1, "parties that may not pass a checkpoint", 0.0),
+    "refusal_share": InputMeaning("share", 0, 1, "parties that a checkpoint sends back", 0.0),
+    "carless_share": InputMeaning("share", 0, 1, "parties without a vehicle of their own", 0.0),
+    "ride_share": InputMeaning("share", 0, 1, "of those, parties that others take along at once", 0.5),
+    "walk_share": InputMeaning("share", 0, 1, "of those left without a lift, parties that set out on foot", 0.2),
+    "truck_share": InputMeaning("share", 0, 1, "parties that share trucks", 0.0),
+    "tractor_share": InputMeaning("share", 0, 1, "parties that ride on tractors", 0.0),
+    "bus_seats": InputMeaning("people", 1, 1000, "people that a bus carries", 50.0),
+    "bus_turn_h": InputMeaning("h", 0, 1000, "time a bus needs to unload, load and be let go", 1.0),
 }
 """Every input of the model, by name; the order is that of the arrays in the engine."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from corridor.world.outcomes import Ends, Queues, Trips, Waits
     from corridor.world.scenario import Observation, Scenario
 
 MIXTURE = "mixture"
@@ -42,6 +43,8 @@ class Plan:
         Size of the ensemble, root seed in [0, 2**32), a prior set's name or `mixture`.
     workers
         Threads; never changes a result.
+    area
+        Places of the area whose clearance is asked about; None: all of the area at risk.
     """
 
     issue_time: datetime
@@ -50,67 +53,7 @@ class Plan:
     seed: int = 0
     prior_set: str = MIXTURE
     workers: int = 1
-
-
-@dataclass(frozen=True)
-class Queues:
-    """Where traffic stood on everybody's way out; axes (member, time), (member, road), (time, road).
-
-    A road is one direction of a road of the scenario. What stands is reckoned as if bumper to bumper: vehicles
-    that would have left the road by now at free speed, over what the road holds when jammed.
-
-    Parameters
-    ----------
-    road_ids, tails, heads
-        Road, place it starts from and place it leads to.
-    length_km
-        Of each road.
-    total_km
-        Standing vehicles of all roads together, km, (member, time).
-    worst_share
-        Largest share of a road that stood, in [0, 1], at the end of any decision step, (member, road).
-    mean_share
-        Share of a road that stands, in [0, 1], mean over members, to a thousandth, (time, road).
-    """
-
-    road_ids: tuple[str, ...]
-    tails: tuple[str, ...]
-    heads: tuple[str, ...]
-    length_km: NDArray[np.float64]
-    total_km: NDArray[np.float64]
-    worst_share: NDArray[np.float64]
-    mean_share: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Waits:
-    """How long parties waited, by origin, until the run's end; axes (member, origin).
-
-    Who still waits at the end counts with the time waited so far, so means are lower bounds while
-    `parties_left` is above 0.
-
-    Parameters
-    ----------
-    place_ids
-        Origins: populated places of the area at risk.
-    free_h
-        Hours from there past the exit on empty roads, (origin,); NaN where there is no way out.
-    people_out
-        People past the exit by the run's end.
-    parties_left
-        Parties that decided to leave and are not past the exit by the run's end.
-    ready_h
-        Mean hours between deciding and setting out, over parties that decided; NaN where none did.
-    road_h
-        Mean hours between setting out and the exit, over parties that set out; NaN where none did.
-    """
-
-    place_ids: tuple[str, ...]
-    free_h: NDArray[np.float64]
-    people_out: NDArray[np.int64]
-    parties_left: NDArray[np.int64]
-    ready_h: NDArray[np.float64]
-    road_h: NDArray[np.float64]
+    area: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -131,8 +74,10 @@ class Ensemble:
         Cumulative vehicles past the exit.
     stages
         People in each of `STAGES`.
-    queues, waits
-        Where traffic stood, and how long parties of each origin waited.
+    inside
+        People who would leave and have not left the area asked about.
+    queues, waits, trips, ends
+        Where traffic stood, how long parties of each origin waited, how long they drove, and how it ended.
     """
 
     valid_times: tuple[datetime, ...]
@@ -144,8 +89,11 @@ class Ensemble:
     arrivals: NDArray[np.int64]
     vehicles: NDArray[np.int64]
     stages: NDArray[np.int64]
+    inside: NDArray[np.int64]
     queues: Queues
     waits: Waits
+    trips: Trips
+    ends: Ends
 
     def last_index_by(self, time: datetime) -> int:
         """Position of the last valid time that is not after `time`; 0 where all are."""
@@ -209,19 +157,6 @@ class Influence:
 
 
 @dataclass(frozen=True)
-class Detour:
-    """A place whose parties avoid, for the whole run, what is shut at the issue time on its quickest way.
-
-    `target` is the road or place that is shut; hours are on empty roads, by the way taken and the quickest one.
-    """
-
-    place_id: str
-    target: str
-    taken_h: float
-    quickest_h: float
-
-
-@dataclass(frozen=True)
 class Record:
     """A finished forecast, complete enough to be written, drawn and read again.
 
@@ -237,8 +172,6 @@ class Record:
         Columns by table name, ready for Parquet.
     influences
         Drawn inputs, those that carry most of the spread first.
-    detours
-        Places whose parties go round something that is shut at the issue time, for the whole run.
     observed
         Scored and shown observations of arrivals.
     """
@@ -250,7 +183,6 @@ class Record:
     rivals: Mapping[str, NDArray[np.float64]]
     scores: ScoreTable
     influences: tuple[Influence, ...]
-    detours: tuple[Detour, ...]
     observed: tuple[Observation, ...]
     summary: Mapping[str, Any]
     manifest: Mapping[str, Any]

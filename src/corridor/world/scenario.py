@@ -43,11 +43,29 @@ class EventKind(StrEnum):
     EVACUATION = "evacuation"
     SHOCK = "shock"
     HAZARD = "hazard"
+    LANES = "lanes"
+    BUSES = "buses"
+    CONVOY = "convoy"
+    FUEL_LOSS = "fuel-loss"
 
 
 ACTING_KINDS = frozenset(
-    {EventKind.FIGHTING, EventKind.CEASEFIRE, EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
+    {
+        EventKind.FIGHTING,
+        EventKind.CEASEFIRE,
+        EventKind.CLOSURE,
+        EventKind.OPENING,
+        EventKind.CAPACITY,
+        EventKind.HAZARD,
+        EventKind.LANES,
+        EventKind.BUSES,
+        EventKind.CONVOY,
+        EventKind.FUEL_LOSS,
+    }
 )
+
+LITRES_OF_FUEL = {"l fuel": 1.0, "t fuel": 1250.0}
+"""Units of a delivery of fuel, in litres (petrol 1,340 l/t, diesel 1,190 l/t: recalled, unchecked)."""
 
 AREA_TARGET = "area-at-risk"
 """An event's target that means every place in the area at risk."""

@@ -30,6 +30,9 @@ MAX_VEHICLES = 50_000_000
 MAX_PLACE_STEPS = 2_000_000_000
 """Places times drive steps: about half a minute a member."""
 
+MAX_ROAD_HOURS = 100_000_000
+"""Directions of roads times hours: each is recorded twice."""
+
 MAX_BATCHES = 50_000_000
 """Populated places times decisions: each member keeps 32 bytes of each."""
 
@@ -53,8 +56,12 @@ def check_limits(
     products = [("events.csv", "populated places x fights", len(inside) * fights, MAX_FEELINGS)]
     if frame.clock:
         decisions = frame.clock.steps * frame.clock.drive_step_s // frame.clock.decide_step_s
+        ways = sum(2 if road.two_way else 1 for _, road in roads.rows)
+        hours = frame.clock.steps * frame.clock.drive_step_s / SECONDS_PER_HOUR
         products += [
             ("places.csv", "places x drive steps", len(places.rows) * frame.clock.steps, MAX_PLACE_STEPS),
+            ("roads.csv", "directions of roads x drive steps", ways * frame.clock.steps, MAX_PLACE_STEPS),
+            ("roads.csv", "directions of roads x hours", int(ways * hours), MAX_ROAD_HOURS),
             ("places.csv", "populated places x decisions", len(inside) * decisions, MAX_BATCHES),
         ]
     for file, what, found, most in products:

@@ -11,7 +11,7 @@ import numpy as np
 
 from corridor.dynamics import streams
 from corridor.engine.draws import member_uniforms
-from corridor.engine.network import find_ways_out
+from corridor.engine.graph import find_graph, way_to_exit
 from corridor.world.distributions import Distribution
 from corridor.world.scenario import EventKind
 from corridor.world.units import HOURS_PER_DAY, hours_between
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corridor.engine.network import Link
+    from corridor.engine.graph import Link
     from corridor.studies.rivals.view import Path
     from corridor.world.results import Plan
     from corridor.world.scenario import Scenario
@@ -108,13 +108,10 @@ def _last_opening(known: Scenario, issue_time: datetime) -> datetime | None:
 def _nominal_way(known: Scenario) -> tuple[float, float]:
     # Hours from the largest place to beyond the exit on an empty road, and people an hour on its
     # tightest road, at the median party size.
-    ways = find_ways_out(known, frozenset())
-    homes = sorted(known.places, key=lambda place: -place.population)
-    place = next((home.place_id for home in homes if home.place_id in ways), None)
-    links: list[Link] = []
-    while place is not None and place in ways:
-        links.append(ways[place])
-        place = ways[place].head
+    homes = [place for place in known.places if place.population and known.is_at_risk(place)]
+    graph = find_graph(known, homes)
+    ways = (way_to_exit(graph, home.place_id) for home in sorted(homes, key=lambda place: -place.population))
+    links = next((way for way in ways if way), [])
     return sum(link.free_hours for link in links), _tightest(links) * _median_party_size(known)
 
 

@@ -1,0 +1,155 @@
+"""What thins a run on its way: dry tanks, breakdowns, refusals. Equations T8 and T9 in docs/model.md.
+
+Judged when parties come to the end of a road. Each conserves parties: who stops is on foot, waits at the verge, or is sent back.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from corridor.dynamics import streams
+from corridor.dynamics.compiling import kernel
+from corridor.dynamics.curves import PAST
+from corridor.dynamics.junctions import wake
+from corridor.dynamics.layout import AMBULANCE, BUS, CAR, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
+from corridor.dynamics.quantiles import binomial_quantile
+from corridor.dynamics.runs import append_run, free_run, people_in, split_off
+
+if TYPE_CHECKING:
+    from corridor.dynamics.layout import Journal, Net, Records
+
+RIDE_CARS = 0.05
+"""Road that a party in somebody else's car takes, in cars: next to none, yet it keeps its place in the order (a guess)."""
+
+
+@kernel
+def _how_many(journal: Journal, process: int, entity: int, run: Records, clock: int, chance: float) -> int:
+    # Of a run's parties, each with the same chance.
+    if chance <= 0.0:
+        return 0
+    if chance >= 1.0:
+        everybody: int = run.parties
+        return everybody
+    rules = journal.rules[0]
+    whose = (journal.origins[run.origin].entity + run.slot * 2654435761 + run.kind * 97) & 0xFFFFFFFF
+    u = streams.uniform(rules.seed, process, rules.member, clock, entity, whose)
+    return binomial_quantile(u, run.parties, math.log1p(-chance), chance)
+
+
+@kernel
+def range_exceeded(km: float, log_median: float, log_sd: float) -> float:
+    """Share of tanks that are dry after so many km: log-normal ranges; for a certain range (log_sd 0), 0 or 1."""
+    if km <= 0.0:
+        return 0.0
+    if log_sd <= 0.0:
+        return 1.0 if math.log(km) > log_median else 0.0
+    return 0.5 * math.erfc((log_median - math.log(km)) / (log_sd * math.sqrt(2.0)))
+
+
+@kernel
+def failing_share(rules: Records, before_km: float, after_km: float, surely_km: float, length_km: float) -> float:
+    """Share of vehicles that run dry or break down between two readings of their used range.
+
+    `surely_km` is what everybody could drive who set out: nobody sets out without fuel for the way itself.
+    """
+    dry_before = range_exceeded(max(before_km, surely_km), rules.range_log_km, rules.range_log_sd)
+    dry_after = range_exceeded(max(after_km, surely_km), rules.range_log_km, rules.range_log_sd)
+    kept = (1.0 - dry_after) / (1.0 - dry_before) if dry_before < 1.0 else 1.0
+    return 1.0 - kept * math.exp(-rules.breakdowns_per_km * length_km)
+
+
+@kernel
+def refuse(net: Net, journal: Journal, at: int, run: int, onwards: int, clock: int) -> int:
+    """Send back those of a run whom a checkpoint refuses; they are ready at home, and barred (T9). Returns the rest."""
+    kind = net.runs[run].kind
+    if journal.rules[0].refusal_share <= 0.0 or kind in (BUS, AMBULANCE):
+        return run
+    count = _how_many(
+        journal, streams.REFUSE, net.nodes[at].entity, net.runs[run], clock, journal.rules[0].refusal_share
+    )
+    if count == 0:
+        return run
+    back = split_off(net.runs, net.mix, run, count)
+    if onwards >= 0:
+        net.roads[onwards].entered -= count * float(net.runs[back].width)
+    people = people_in(net.mix, back)
+    home = net.runs[back].origin
+    for k in range(net.mix.shape[1]):
+        journal.sent_back[home, k] += net.mix[back, k]
+    journal.origins[home].set_out -= count
+    journal.tally[0].set_out -= people
+    journal.tally[0].refused += people
+    free_run(net.runs, back)
+    if net.runs[run].parties == 0:
+        free_run(net.runs, run)
+        return -1
+    return run
+
+
+@kernel
+def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int, clock: int) -> int:
+    """Let vehicles of a run fail that came along a road; returns the rest of it (T8).
+
+    What failed stands in the way at the end of the road. Its people walk on, or wait at the verge for a lift.
+    """
+    rules, link, batch = journal.rules[0], net.roads[road], net.runs[run]
+    if link.is_line or (batch.kind != CAR and batch.kind != TRUCK and batch.kind != TRACTOR):
+        return run
+    late = max(clock + 1 - batch.entered - link.free_lag, 0.0)
+    used = batch.used_km + link.length_km + rules.idle_km_per_step * late
+    share = failing_share(rules, batch.used_km, used, journal.origins[batch.origin].way_km, link.length_km)
+    batch.used_km = used
+    if onwards < 0 or link.is_exit or net.nodes[at].layer != VEHICLES or net.nodes[at].verge < 0:
+        return run
+    count = _how_many(journal, streams.WEAR, link.entity, batch, clock, share)
+    if count == 0:
+        return run
+    failed = split_off(net.runs, net.mix, run, count)
+    net.roads[onwards].entered -= count * float(net.runs[failed].width)
+    link.stopped += count * float(net.runs[failed].width)
+    journal.tally[0].failed += count
+    walking = int(count * rules.stranded_walk_share + 0.5)
+    if walking > 0:
+        on_foot = split_off(net.runs, net.mix, failed, walking)
+        _start(net, on_foot, onwards + FOOT * _roads_a_layer(net), WALK, 1.0, clock)
+    if net.runs[failed].parties > 0:
+        net.runs[failed].kind = RIDE
+        net.runs[failed].width = RIDE_CARS
+        net.runs[failed].entered = clock + 1
+        append_run(net.roads[net.nodes[at].verge], net.runs, net.mix, failed)
+    else:
+        free_run(net.runs, failed)
+    if net.runs[run].parties == 0:
+        free_run(net.runs, run)
+        return -1
+    return run
+
+
+@kernel
+def _roads_a_layer(net: Net) -> int:
+    return net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+
+
+@kernel
+def _start(net: Net, run: int, road: int, kind: int, width: float, clock: int) -> None:
+    # Puts a run on a road of any layer, outside the node model: for those who take no room.
+    batch = net.runs[run]
+    batch.kind = kind
+    batch.width = width
+    batch.entered = clock + 1
+    wake(net, net.roads[road].head, PAST + clock + 1)
+    net.roads[road].entered += batch.parties * width
+    append_run(net.roads[road], net.runs, net.mix, run)
+
+
+@kernel
+def give_lifts(net: Net, share: float) -> None:
+    """Let a share of those who wait at each verge find a lift: they join the road in the order in which they stopped."""
+    for at in range(net.ways.shape[1]):
+        if net.nodes[at].verge >= 0:
+            verge = net.roads[net.nodes[at].verge]
+            held = verge.parties * RIDE_CARS - (verge.entered - verge.crossed)
+            if held > 0.0:
+                # A hair more than the whole, so that the last party does not wait for rounding.
+                verge.entered += min(held, held * share + 1e-3)

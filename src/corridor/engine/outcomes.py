@@ -1,0 +1,91 @@
+"""From what members wrote down to what an ensemble says of roads, waits, trips and ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.engine.graph import way_to_exit
+from corridor.engine.network import free_hours
+from corridor.world.outcomes import Ends, Queues, Trips, Waits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from corridor.engine.arrays import Clockwork, Output
+    from corridor.engine.graph import Link
+    from corridor.engine.network import Network
+    from corridor.world.scenario import Place
+
+
+def tell_queues(network: Network, origins: Sequence[Place], out: Output, members: int) -> Queues:
+    """Where traffic stood."""
+    links = network.graph.links
+    rows = {(link.road.road_id, link.tail): k for k, link in enumerate(links)}
+    return Queues(
+        main_way=tuple(rows[link.road.road_id, link.tail] for link in _main_way(network, origins)),
+        road_ids=tuple(link.road.road_id for link in links),
+        tails=tuple(link.tail for link in links),
+        heads=tuple(link.head for link in links),
+        length_km=np.array([link.road.length_km for link in links]),
+        total_km=out.queue_km,
+        worst_share=out.worst,
+        mean_share=out.standing / (1000 * members),
+        mean_people=out.on_road / members,
+    )
+
+
+def _main_way(network: Network, origins: Sequence[Place]) -> list[Link]:
+    ways = (way_to_exit(network.graph, one.place_id) for one in sorted(origins, key=lambda one: -one.population))
+    return next((way for way in ways if way), [])
+
+
+def tell_waits(network: Network, origins: Sequence[Place], out: Output, clockwork: Clockwork) -> Waits:
+    """How long parties of each origin waited."""
+    slot_h = clockwork.step_h * clockwork.steps_per_decision
+    counts = out.origins
+    with np.errstate(invalid="ignore"):  # nobody decided or set out: no wait, NaN
+        return Waits(
+            place_ids=tuple(origin.place_id for origin in origins),
+            free_h=free_hours(network, origins),
+            people_out=counts["people_out"],
+            parties_left=counts["decided"] - counts["out"],
+            ready_h=counts["ready_slots"] * slot_h / counts["decided"],
+            road_h=counts["road_half_slots"] * slot_h / 2 / counts["set_out"],
+        )
+
+
+def tell_trips(origins: Sequence[Place], out: Output, clockwork: Clockwork, start: datetime) -> Trips:
+    """How long parties were on the way, by departure."""
+    hours = clockwork.slots_per_bucket * clockwork.steps_per_decision * clockwork.step_h
+    with np.errstate(invalid="ignore"):
+        return Trips(
+            place_ids=tuple(origin.place_id for origin in origins),
+            departed_from=tuple(start + timedelta(hours=hours * k) for k in range(out.trips.shape[1])),
+            parties=out.member_trips["parties"],
+            hours=out.member_trips["steps"] * clockwork.step_h / out.member_trips["parties"],
+            mean_parties=out.trips["parties"] / len(out.tally),
+            mean_hours=out.trips["steps"] * clockwork.step_h / out.trips["parties"],
+        )
+
+
+def tell_ends(network: Network, origins: Sequence[Place], out: Output, clockwork: Clockwork, members: int) -> Ends:
+    """How it ended."""
+    last = np.where(out.tally["last_out"] >= 0, out.tally["last_out"], np.nan)
+    moved = np.maximum(out.tally["last_moved"], 0)
+    on_way = out.tally["set_out"] > out.tally["crossed"]
+    return Ends(
+        last_out_h=last * clockwork.step_h,
+        standstill_h=np.where(on_way, (clockwork.steps - moved) * clockwork.step_h, 0.0),
+        refused=out.tally["refused"],
+        failed=out.tally["failed"],
+        place_ids=tuple(origin.place_id for origin in origins),
+        ready_people=out.end_ready / members,
+        line_people=out.end_line / members,
+        road_people=out.end_road / members,
+        node_ids=network.graph.places,
+        verge_people=out.end_verge / members,
+    )

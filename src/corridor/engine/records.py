@@ -1,0 +1,135 @@
+"""What a member writes down on the way and at its end: reads, and changes nothing else. Compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corridor.dynamics.compiling import kernel
+from corridor.dynamics.curves import standing_share
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corridor.dynamics.layout import Journal, Net, Records
+    from corridor.engine.arrays import Clockwork, Output, People
+
+
+@kernel
+def count_waiting(origins: Records) -> None:
+    """Count parties on the way; called when parties have set out and again at the end of the step: half a step each."""
+    for origin in range(origins.shape[0]):
+        origins[origin].road_half_slots += origins[origin].set_out - origins[origin].out
+
+
+@kernel
+def note_worst(net: Net, step: int) -> None:
+    """Keep the largest share of each road that ever stood."""
+    for road in range(net.roads.shape[0]):
+        if not net.roads[road].is_line:
+            net.roads[road].worst = max(net.roads[road].worst, standing_share(net.roads[road], net.past, step))
+
+
+@kernel
+def _people_at(stage: NDArray[np.int64]) -> int:
+    people = 0
+    for k in range(stage.shape[0]):
+        people += stage[k] * (k + 1)
+    return people
+
+
+@kernel
+def _people_inside(net: Net, journal: Journal, people: People) -> int:
+    # Who would leave and is still in the area asked about.
+    inside = 0
+    for origin in range(journal.origins.shape[0]):
+        if journal.origins[origin].in_area:
+            inside += _people_at(people.settled[origin]) + _people_at(journal.sent_back[origin])
+            for means in range(people.ready.shape[1]):
+                inside += _people_at(people.ready[origin, means])
+    for road in range(net.roads.shape[0]):
+        if net.roads[road].in_area:
+            inside += net.roads[road].people
+    return inside
+
+
+@kernel
+def _record(
+    out: Output, member: int, row: int, net: Net, journal: Journal, people: People, clock: Clockwork,
+    registered: int, step: int,
+) -> None:  # fmt: skip
+    tally, links = journal.tally[0], out.standing.shape[1]
+    out.vehicles[member, row] = int(tally.cars + 0.5)
+    out.arrivals[member, row] = tally.crossed
+    out.stages[member, row, 0] = tally.settled
+    out.stages[member, row, 1] = tally.stayer
+    sent_back = 0
+    for origin in range(journal.sent_back.shape[0]):
+        sent_back += _people_at(journal.sent_back[origin])
+    out.stages[member, row, 2] = tally.ready + sent_back
+    out.stages[member, row, 3] = tally.set_out - tally.crossed
+    out.stages[member, row, 4] = tally.crossed - registered
+    out.stages[member, row, 5] = registered
+    if clock.has_area:
+        out.inside[member, row] = _people_inside(net, journal, people)
+    else:
+        out.inside[member, row] = tally.settled + tally.ready + sent_back + tally.set_out - tally.crossed
+    for road in range(links):
+        share = standing_share(net.roads[road], net.past, step)
+        out.queue_km[member, row] += share * net.roads[road].length_km
+        out.standing[row, road] += int(1000.0 * share + 0.5)
+    a_layer = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    for layer in range(net.roads.shape[0] // a_layer):
+        for road in range(links):
+            out.on_road[row, road] += net.roads[layer * a_layer + road].people
+
+
+@kernel
+def record_due(
+    out: Output, member: int, row: int, record_step: NDArray[np.int64], step: int, net: Net, journal: Journal,
+    people: People, clock: Clockwork, registered: int,
+) -> int:  # fmt: skip
+    """Record all that is due by this step; returns the row that comes next."""
+    while row < record_step.shape[0] and record_step[row] <= step:
+        _record(out, member, row, net, journal, people, clock, registered, step)
+        row += 1
+    return row
+
+
+@kernel
+def record_end(out: Output, member: int, net: Net, journal: Journal, people: People) -> None:
+    """Write what became of everybody by the run's end."""
+    links, a_layer = out.worst.shape[1], net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    out.tally[member] = journal.tally[0]
+    for road in range(links):
+        out.worst[member, road] = net.roads[road].worst
+    for road in range(net.roads.shape[0]):
+        link, row = net.roads[road], road % a_layer
+        if row < links:
+            out.end_road[row] += link.people
+        elif link.is_verge:
+            out.end_verge[link.head % net.ways.shape[1]] += link.people
+    for origin in range(journal.origins.shape[0]):
+        home, counts = journal.origins[origin], out.origins[member, origin]
+        counts.leavers = home.leavers
+        counts.decided = home.leavers
+        for k in range(people.settled.shape[1]):
+            counts.decided -= people.settled[origin, k]
+        counts.set_out = home.set_out
+        counts.out = home.out
+        counts.people_out = home.people_out
+        counts.ready_slots = home.ready_slots
+        counts.road_half_slots = home.road_half_slots
+        out.end_ready[origin] += _people_at(journal.sent_back[origin])
+        for means in range(people.ready.shape[1]):
+            out.end_ready[origin] += _people_at(people.ready[origin, means])
+        if home.line >= 0:
+            for layer in range(net.roads.shape[0] // a_layer):
+                for plan in range(net.ways.shape[0]):
+                    out.end_line[origin] += net.roads[layer * a_layer + home.line + plan].people
+        for bucket in range(journal.trips.shape[1]):
+            trip = journal.trips[origin, bucket]
+            out.trips[origin, bucket].parties += trip.parties
+            out.trips[origin, bucket].steps += trip.steps
+            out.member_trips[member, bucket].parties += trip.parties
+            out.member_trips[member, bucket].steps += trip.steps
