@@ -4,8 +4,9 @@ The corridor has 40 links of 2 km, at 45 km/h, with one lane of 1,400 vehicles/h
 it at km 0, 10, 20, ..., 70, each by an access link of 2 km of the same kind; the one at km 0 merges with nobody. Each
 sends 3,125 of the 25,000 vehicles, evenly over 72 h, to the checkpoint at km 80, which lets 200 to 260 vehicles/h pass.
 
-Ours is driven without anybody's decisions: cars of one party each come to their line one by one, a party of every size
-in turn. A merge shares what the road onwards takes by `merge_priority`; unused shares pass on.
+Ours is driven without anybody's decisions: cars of one party each, a party of every size in turn, come to their line
+every quarter of an hour, as in a forecast; UXsim gets platoons of five. A merge shares what the road onwards takes by
+`merge_priority`; unused shares pass on.
 
 UXsim (MIT) is installed by hand, `pip install uxsim`, and is imported when it runs. How the road is said in it:
 
@@ -38,9 +39,8 @@ from corridor.dynamics.compiling import entry
 from corridor.dynamics.drive import drive
 from corridor.dynamics.layout import CAR, Journal, Net
 from corridor.dynamics.ways import lay_plans
-from corridor.engine.arrays import Clockwork, new_journal, new_net
+from corridor.engine.arrays import INPUTS, Clockwork, new_journal, new_net
 from corridor.engine.changes import set_capacities
-from corridor.engine.draws import INPUTS
 from corridor.engine.network import build_network
 from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.scenario import Clock, Place, PlaceKind, Road, Scenario
@@ -55,12 +55,14 @@ if TYPE_CHECKING:
 
 S_PER_H = 3600
 M_PER_KM = 1000
+SLOT_S = 900
 SPARE_H = 6  # beyond what the checkpoint needs at full rate and the longest free journey
 SEED = 1  # of the draws at merges
 RATES = (200.0, 230.0, 260.0)
 MERGES = ((1.0, 1.0), (1.0, 2.0))  # priority of the access link, priority of the main road
 CHECKPOINT = "checkpoint"
 STEP_S = 60  # our drive step
+STEPS_S = (60, 150)  # that of forecasts, and the longest that the roads and whole slots allow
 MOVE_S = 300  # whole cars follow the curves so often, as in forecasts
 PLATOON = 5
 PAIRS = 3
@@ -132,8 +134,10 @@ def run_corridor(corridor: Corridor, *, step_s: int = STEP_S, move_s: int = MOVE
     network = build_network(scenario, [place for place in scenario.places if place.population])
     net, journal = _empty_roads(corridor, network, per_h)
     per_origin = corridor.vehicles // corridor.origins
-    departures = (np.arange(per_origin) + 0.5) * corridor.load_h * per_h / per_origin
-    joins = np.searchsorted(np.round(departures), np.arange(corridor.horizon_h * per_h), side="right")
+    slots = corridor.horizon_h * S_PER_H // SLOT_S
+    # A car joins its line at the slot that begins nearest to its departure.
+    departures_h = (np.arange(per_origin) + 0.5) * corridor.load_h / per_origin
+    joins = np.searchsorted(departures_h, (np.arange(slots) + 0.5) * SLOT_S / S_PER_H)
     inputs = np.zeros(1, INPUTS)
     for name, meaning in MODEL_INPUTS.items():
         inputs[0][name] = 1.0 if meaning.default is None else meaning.default
@@ -141,7 +145,7 @@ def run_corridor(corridor: Corridor, *, step_s: int = STEP_S, move_s: int = MOVE
     start = time.perf_counter()
     _run(net, journal, inputs, joins, np.zeros(SIZE_CLASSES, np.int64), passed, most, max(move_s // step_s, 1))
     seconds = time.perf_counter() - start
-    return _read_journal(corridor, journal, passed, float(most[0]), per_h, seconds)
+    return _read_journal(corridor, journal, passed, float(most[0]), seconds)
 
 
 def as_scenario(corridor: Corridor, step_s: int) -> Scenario:
@@ -208,21 +212,21 @@ def _road(corridor: Corridor, start: str, end: str, priority: float) -> Road:
 
 
 def _empty_roads(corridor: Corridor, network: Network, per_h: int) -> tuple[Net, Journal]:
-    """Make the roads and an empty journal that tells departures of every step apart."""
+    """Make the roads and an empty journal that tells departures of every slot apart."""
     net = new_net(network, corridor.vehicles + 1000)
     checkpoint = net.nodes[network.node_of[CHECKPOINT]]
     checkpoint["full_cap"] = corridor.checkpoint_per_h / per_h
     checkpoint["is_checkpoint"] = 0  # passes the same all the time
-    steps = corridor.horizon_h * per_h
-    clock = Clockwork(0, 0, steps, 1, 1, 1 / per_h, 1, has_area=False)
+    steps, steps_per_slot = corridor.horizon_h * per_h, SLOT_S * per_h // S_PER_H
+    clock = Clockwork(0, 0, steps, steps_per_slot, 1, 1 / per_h, 1, has_area=False)
     journal = new_journal(network, clock)
     rules = journal.rules[0]
-    rules["steps_per_slot"], rules["slots_per_bucket"] = 1, 1
+    rules["step_h"], rules["steps_per_slot"], rules["slots_per_bucket"] = 1 / per_h, steps_per_slot, 1
     return net, journal
 
 
 @entry
-def _run(
+def _run(  # noqa: PLR0913, PLR0917 - a kernel takes arrays one by one, by position
     net: Net,
     journal: Journal,
     inputs: Records,
@@ -232,39 +236,39 @@ def _run(
     most: NDArray[np.float64],
     steps_per_move: int,
 ) -> None:
-    # By each step's start, `joins` cars have come to each origin's line. Writes who passed in each hour, and `most`.
-    steps_per_hour = joins.shape[0] // passed.shape[0]
-    lay_plans(net, 1.0 / steps_per_hour)
+    # By each slot's start, `joins` cars have come to each origin's line. Writes who passed in each hour, and `most`.
+    slots_per_hour = joins.shape[0] // passed.shape[0]
+    steps = int(journal.rules[0].steps_per_slot)
+    lay_plans(net, 1.0 / (slots_per_hour * steps))
+    set_capacities(net, inputs[0])
     come = 0
-    for step in range(joins.shape[0]):
+    for slot in range(joins.shape[0]):
         for k in range(parties.shape[0]):
             parties[k] = 0
-        for car in range(come, joins[step]):
+        for car in range(come, joins[slot]):
             parties[car % parties.shape[0]] += 1
-        if joins[step] > come:
+        if joins[slot] > come:
             for origin in range(journal.origins.shape[0]):
-                set_out(net, journal, origin, parties, CAR, 1.0, 0, step, 5.0, False)
-        come = joins[step]
-        if step % steps_per_hour == 0:
-            set_capacities(net, inputs[0])
-        drive(net, journal, step, 1, steps_per_move)
+                set_out(net, journal, origin, parties, CAR, 1.0, 0, slot, 5.0, False)  # noqa: FBT003 - likewise
+        come = joins[slot]
+        drive(net, journal, slot * steps, steps, steps_per_move)
         on_road = 0.0
         for road in range(net.roads.shape[0]):
             if not net.roads[road].is_line:
                 on_road += net.roads[road].entered - net.roads[road].left
         most[0] = max(most[0], on_road)
-        passed[step // steps_per_hour] = journal.tally[0].cars
+        passed[slot // slots_per_hour] = journal.tally[0].cars
 
 
 def _read_journal(
-    corridor: Corridor, journal: Journal, passed: NDArray[np.float64], most: float, per_h: int, seconds: float
+    corridor: Corridor, journal: Journal, passed: NDArray[np.float64], most: float, seconds: float
 ) -> Outcome:
     """Read the outcome off the journal: `passed` cars by the end of each hour, `most` on the roads at once."""
     trips = journal.trips
     arrived = int(trips["parties"].sum())
     if arrived != corridor.vehicles:
         raise RuntimeError(f"{arrived} of {corridor.vehicles} vehicles are through after {corridor.horizon_h} h")
-    hours = trips["steps"] / per_h
+    hours = trips["steps"] * journal.rules[0]["step_h"]
     is_taken = trips["parties"] > 0
     delay_h = hours.sum(axis=1) / trips["parties"].sum(axis=1) - corridor.free_h
     return Outcome(
@@ -382,7 +386,7 @@ def has_uxsim() -> bool:
 
 
 def _line(tool: str, numbers: list[float], digits: int) -> str:
-    return f"  {tool:6} " + "".join(f"{number:>{10}.{digits}f}" for number in numbers)
+    return f"  {tool:6} " + "".join(f"{number:10.{digits}f}" for number in numbers)
 
 
 def _numbers(outcome: Outcome) -> list[float]:
@@ -390,23 +394,28 @@ def _numbers(outcome: Outcome) -> list[float]:
 
 
 def _compare(corridor: Corridor) -> None:
-    """Print both tools' outcomes, what ours differs by, and how much longer UXsim takes, measured in turn."""
-    ours, theirs = [], []
+    """Print all outcomes, what ours differ by, and how much longer UXsim takes, measured in turn."""
+    runs: dict[str, list[Outcome]] = {}
     for _ in range(PAIRS):
-        ours.append(run_corridor(corridor))
+        for step_s in STEPS_S:
+            runs.setdefault(f"{step_s} s", []).append(run_corridor(corridor, step_s=step_s))
         if has_uxsim():
-            theirs.append(run_uxsim(corridor, platoon=PLATOON, cpp=True))
-    print(_line("ours", _numbers(ours[0]), 2))
-    if theirs:
-        print(_line("UXsim", _numbers(theirs[0]), 2))
-        ratios = [one / other - 1 for one, other in zip(_numbers(ours[0]), _numbers(theirs[0]), strict=True)]
-        print(_line("diff %", [100 * ratio for ratio in ratios], 2))
-        times = [peer.seconds / mine.seconds for mine, peer in zip(ours, theirs, strict=True)]
-        print(f"  UXsim / ours: {statistics.median(times):.1f} ({min(times):.1f} to {max(times):.1f}) times the seconds,")
-        print(f"  {statistics.median(one.seconds for one in theirs):.3f} s and", end=" ")
-    else:
-        print(" ", end=" ")
-    print(f"{statistics.median(one.seconds for one in ours):.3f} s")
+            runs.setdefault("UXsim", []).append(run_uxsim(corridor, platoon=PLATOON, cpp=True))
+    peers = runs.get("UXsim", [])
+    for name, outcomes in runs.items():
+        print(_line(name, _numbers(outcomes[0]), 2) + f"  {_seconds(outcomes)}")
+    for name, outcomes in runs.items():
+        if not peers or outcomes is peers:
+            continue
+        ratios = [one / other - 1 for one, other in zip(_numbers(outcomes[0]), _numbers(peers[0]), strict=True)]
+        print(_line("diff %", [100 * ratio for ratio in ratios], 2) + f"  of {name}")
+        times = [peer.seconds / mine.seconds for mine, peer in zip(outcomes, peers, strict=True)]
+        span = f"{statistics.median(times):.1f} ({min(times):.1f} to {max(times):.1f})"
+        print(f"  UXsim takes {span} times the seconds of ours at a step of {name}")
+
+
+def _seconds(outcomes: list[Outcome]) -> str:
+    return f"{statistics.median(one.seconds for one in outcomes):.3f} s"
 
 
 def main() -> None:

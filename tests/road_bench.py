@@ -13,11 +13,11 @@ from corridor.dynamics.layout import CAR, SEVERAL, Journal, Net
 from corridor.dynamics.ways import judge_ways, lay_plans
 from corridor.engine.arrays import INPUTS, Clockwork, new_journal, new_net
 from corridor.engine.changes import set_capacities
-from corridor.engine.layers import Needs
 from corridor.engine.network import build_network
 from corridor.world.inputs import MODEL_INPUTS
 
 if TYPE_CHECKING:
+    from corridor.engine.layers import Needs
     from corridor.world.scenario import Scenario
 
 
@@ -28,7 +28,7 @@ def call_plans(net: Net, step_h: float) -> None:
 
 @entry
 def call_set_out(net: Net, journal: Journal, origin: int, parties: np.ndarray, slot: int) -> None:
-    set_out(net, journal, origin, parties, CAR, 1.0, 0, slot, 5.0, False)
+    set_out(net, journal, origin, parties, CAR, 1.0, 0, slot, 5.0, False)  # noqa: FBT003 - numba knows no keyword-only arguments
 
 
 @entry

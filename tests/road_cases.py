@@ -41,7 +41,8 @@ TWO_WAYS = both(
     OPEN,
     swap(R, "true,8,50,1,600,130", "true,2,50,1,600,130"),
     add(P, "pass,Pass,junction,40.14,20.10,0,,,valley,,,made up\n"),
-    add(R, "lower--pass,lower,pass,true,14,50,1,600,130,1,made up\npass--town,pass,town,true,6,50,1,600,130,1,made up\n"),
+    add(R, "lower--pass,lower,pass,true,14,50,1,600,130,1,made up\n"),
+    add(R, "pass--town,pass,town,true,6,50,1,600,130,1,made up\n"),
 )  # fmt: skip
 
 
@@ -54,7 +55,9 @@ def state(**values: float) -> Break:
     ))  # fmt: skip
 
 
-def happen(kind: str, target: str, value: float | str = "", unit: str = "", at: str = "00:00", until: str = "") -> Break:
+def happen(
+    kind: str, target: str, value: float | str = "", unit: str = "", at: str = "00:00", until: str = ""
+) -> Break:
     """Let something happen on the run's first day that is known before."""
     end = f"{DAY}{until}+02:00" if until else ""
     row = f"{DAY}{at}+02:00,{end},2024-02-25T06:00+02:00,{kind},{target},{value},{unit},made up,\n"

@@ -1,8 +1,8 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
-The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`,
-`backtest`, `write`, `rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`. What
-they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`, `backtest`, `write`,
+`rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are described in
+`corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What people travel by and what happens on the way, through the files: each kind of event that acts, and who may pass."""
+"""What happens on the way, through the files: each kind of event that acts, how people travel, who may pass."""
+
+# ruff: noqa: E501 - a table: one case a line
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import pytest
 
 from corridor.world.scenario import ACTING_KINDS, EventKind
 from road_cases import NARROW, NO_CARS, OPEN, TWO_WAYS, early, failed, happen, run_folder, state, total
-from spoil import both
+from spoil import P, R, add, both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,3 +152,18 @@ def test_a_share_of_all_leaves_nobody_in_a_car(share: str, tiny: Callable[..., P
     # Whoever would break down does not: nobody drives a car of their own, but trucks and tractors do break down.
     record = run_folder(tiny(tmp_path), OPEN, state(breakdowns_per_million_km=500_000, **{share: 1}))
     assert (failed(record) > 0) == (share in {"truck_share", "tractor_share"})
+
+
+def test_a_bend_in_a_detour_does_not_hide_it(tiny: Callable[..., Path], tmp_path: Path) -> None:
+    # The same two ways out; the longer one is one road, or two that meet a kilometre on.
+    jam = happen("capacity", "gate", 10, "vehicles/h", at="00:15")
+    bend = "place,Bend,junction,40.09,20.02,0,,,valley,,,made up\n"
+    road = ",true,{},50,1,600,130,1,made up\n"
+    whole = add(R, "detour,lower,town" + road.format(21))
+    parts = both(
+        add(P, bend), add(R, "detour-1,lower,place" + road.format(1) + "detour-2,place,town" + road.format(20))
+    )
+    in_one, in_two = (
+        early(run_folder(tiny(tmp_path / name), OPEN, jam, detour)) for name, detour in (("a", whole), ("b", parts))
+    )
+    assert in_two > 0.8 * in_one

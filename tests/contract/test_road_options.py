@@ -1,4 +1,4 @@
-"""Every optional input of the road model, through the files: it changes a run, in the direction that a person expects."""
+"""Every optional input of the road model, through the files: it moves a run in the direction that a person expects."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ WALKERS = both(OPEN, state(carless_share=0.8, ride_share=0, walk_share=1))
 ON_FOOT_OR_NOT = both(OPEN, state(carless_share=0.8, ride_share=0))
 BUSES = both(NO_CARS, happen("buses", "upper", 2))
 JAM = both(TWO_WAYS, state(route_sensitivity=20), happen("capacity", "gate", 10, "vehicles/h", "00:30"))
+FUEL = both(OPEN, state(range_km=10), happen("delivery", "upper", 1000, "l fuel"))
 
 CASES = [
     Case("entering_priority", NARROW, 0.01, 100, lower_waits, rises=False),
@@ -69,7 +70,7 @@ CASES = [
     Case("range_km", OPEN, 20, 1000, total, rises=True),
     Case("range_factor", both(OPEN, state(range_km=25)), 1, 3, out_of_upper, rises=True),
     Case("idle_km_per_h", both(NARROW, state(range_km=100)), 0, 100, failed, rises=True),
-    Case("fill_l", both(OPEN, state(range_km=10), happen("delivery", "upper", 1000, "l fuel")), 5, 50, total, rises=False),
+    Case("fill_l", FUEL, 5, 50, total, rises=False),
     Case("stranded_walk_share", both(WRECKS, state(lift_wait_mean_h=1000)), 0, 1, total, rises=True),
     Case("lift_wait_mean_h", both(WRECKS, state(stranded_walk_share=0)), 0.1, 1000, total, rises=False),
     Case("walk_km_per_day", WALKERS, 10, 100, early, rises=True),

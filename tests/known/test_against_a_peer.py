@@ -10,16 +10,19 @@ import importlib.util
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
 @pytest.fixture(scope="module")
-def eighty_km() -> Any:
+def eighty_km() -> ModuleType:
     """Return the benchmark as a module."""
     spec = importlib.util.spec_from_file_location("eighty_km", BENCHMARKS / "eighty_km.py")
     assert spec is not None
@@ -34,7 +37,7 @@ def eighty_km() -> Any:
 
 @pytest.mark.parametrize("main_priority", [1.0, 2.0])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # UXsim's, and those of what it imports
-def test_eighty_km_behind_a_checkpoint_agree_with_uxsim(eighty_km: Any, main_priority: float) -> None:
+def test_eighty_km_behind_a_checkpoint_agree_with_uxsim(eighty_km: ModuleType, main_priority: float) -> None:
     corridor = replace(eighty_km.Corridor(), main_priority=main_priority)
     ours = eighty_km.run_corridor(corridor)
     peer = eighty_km.run_uxsim(corridor, platoon=5, cpp=True)

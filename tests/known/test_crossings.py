@@ -1,4 +1,4 @@
-"""What any crossing must obey, checked by brute force on random ones: Tampere et al. 2011, sections 2 and 3."""
+"""What any crossing must obey, checked by brute force on random ones: Tampere et al. 2011 (recalled, unchecked)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ some = settings(max_examples=40, deadline=None, derandomize=True)
 @some
 @seeds
 def test_flows_fit_and_whoever_waits_is_held_up_by_something_full(seed: int) -> None:
-    # Requirements 1 to 5 there: flows within demands, supplies and the node's limit; nobody is lost; flows are as large
+    # As required there: flows within demands, supplies and the node's limit; nobody is lost; flows are as large
     # as can be: whoever sends less than they would finds the node or the road that their first car wants full.
     crossing = Crossing(np.random.default_rng(seed))
     limit = crossing.bench.net.nodes[crossing.bench.network.node_of["x"]]["full_cap"]
@@ -112,7 +112,7 @@ def test_flows_fit_and_whoever_waits_is_held_up_by_something_full(seed: int) -> 
 @some
 @seeds
 def test_those_who_wait_for_one_road_share_it_by_priority(seed: int) -> None:
-    # Requirement 6 there, the rule of supply shares: roads in whose next cars all want one full road send in proportion
+    # The rule of supply shares there: roads in whose next cars all want one full road send in proportion
     # to priority if they are held up, and no more than that if they are not.
     crossing = Crossing(np.random.default_rng(seed))
     crossing.bench.limit("x", np.inf)
@@ -133,7 +133,7 @@ def test_those_who_wait_for_one_road_share_it_by_priority(seed: int) -> None:
 @some
 @seeds
 def test_whoever_is_held_up_passes_no_more_for_wanting_more(seed: int) -> None:
-    # The invariance principle (Lebacque and Khoshyaran, 2005; requirement 7 there), with a capacity raised by half.
+    # The invariance principle (Lebacque and Khoshyaran, 2005; recalled, unchecked), with a capacity raised by half.
     crossing = Crossing(np.random.default_rng(seed))
     for _ in range(5):
         eager, demands = copy.deepcopy(crossing), crossing.demands()

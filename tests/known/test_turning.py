@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from builders import make_event, make_inputs, make_plan, make_road, make_world
 from corridor.engine.simulate import simulate
@@ -83,7 +82,6 @@ def test_where_everything_is_shut_everybody_stays_and_is_there_when_it_opens() -
     assert bench.arrived("mid") == 2000 - bench.count("left--camp")
 
 
-@pytest.mark.xfail(strict=True, reason="who stands before a place that is shut can turn round only by passing it")
 def test_a_queue_turns_round_before_a_place_that_shuts() -> None:
     # As above, but it is the place `left` that shuts: whoever stands before it could turn round on the road.
     bench = _two_exits()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
-from corridor.dynamics.curves import ROUNDING
-from corridor.dynamics.layout import SEVERAL
-from corridor.dynamics.runs import GOLDEN, append_run, people_in, split_off, take_run
-from corridor.dynamics.ways import plan_weight, quickest
+from corridor.dynamics.curves import PAST, ROUNDING
+from corridor.dynamics.junctions import wake
+from corridor.dynamics.layout import BARRED_CAR, SEVERAL
+from corridor.dynamics.runs import GOLDEN, append_run, pop_run, split_off, take_run
+from corridor.dynamics.ways import weigh_plans
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,19 +34,15 @@ def set_out(
     """
     home, rules, plans = journal.origins[origin], journal.rules[0], net.ways.shape[0]
     node = home.node
-    whole = 0.0
-    best_h = 1.0
-    start = 0.0
+    whole, start = 0.0, 0.0
     if plans > 1:
-        best_h = quickest(net, node, is_barred)
-        for plan in range(plans):
-            whole += plan_weight(net, node, plan, best_h, sensitivity, is_barred)
+        whole = weigh_plans(net, node, home.line, sensitivity, math.inf, is_barred)
         start = streams.uniform(rules.seed, streams.ROUTE, rules.member, slot, home.entity, kind)
     upto = 0.0
     for plan in range(plans):
         below = upto
         if whole > 0.0:
-            upto += plan_weight(net, node, plan, best_h, sensitivity, is_barred) / whole
+            upto += net.ways[plan, node].weight / whole
         if whole <= 0.0 or plan == plans - 1:  # one plan, or an escort where all is shut
             upto = 1.0
         _join_line(net, journal, origin, plan, parties, below, upto, start, kind, width, shift, slot)
@@ -71,14 +68,15 @@ def _join_line(
                 return
             batch = net.runs[run]
             batch.origin, batch.slot, batch.kind, batch.plan = origin, slot, kind, plan
-            batch.parties, batch.used_km, batch.width = 0, 0.0, width
+            batch.parties, batch.people, batch.used_km, batch.width = 0, 0, 0.0, width
             batch.entered = slot * journal.rules[0].steps_per_slot
             for j in range(net.mix.shape[1]):
                 net.mix[run, j] = 0
         net.mix[run, k] = count
         net.runs[run].parties += count
+        net.runs[run].people += count * (k + 1)
     if run >= 0:
-        people = people_in(net.mix, run)
+        people = net.runs[run].people
         journal.tally[0].set_out += people
         journal.tally[0].ready -= people
         home.set_out += net.runs[run].parties
@@ -91,48 +89,74 @@ def _join_line(
 def think_again(net: Net, journal: Journal, slot: int, gain: float, sensitivity: float, share: float) -> None:
     """Let parties on roads that end at a junction change their plan, if another way from there gains enough (T12).
 
-    Who follows a way that takes 1 + `gain` times as long as the quickest, or that is shut, reconsiders with
-    probability `share` in this step and chooses as if setting out from there; the others keep their plan.
+    Who follows a way that takes more than 1 + `gain` times as long as the quickest, or that is shut, reconsiders with
+    probability `share` in this step, and chooses among those that do not; the others keep their plan. Who stands
+    before a place that is shut turns round on the road, with the same probability.
     """
-    plans = net.ways.shape[0]
     for at in range(net.nodes.shape[0]):
         node = net.nodes[at]
-        if node.onward != SEVERAL:
-            continue
-        best_h = quickest(net, node.base, False)
-        if best_h == math.inf:
-            continue
-        is_any_left = False
-        whole = 0.0
-        for plan in range(plans):
-            way = net.ways[plan, node.base]
-            way.is_left = not way.is_passable or way.hours > best_h * (1.0 + gain)
-            is_any_left |= bool(way.is_left)
-            if not way.is_left:
-                whole += plan_weight(net, node.base, plan, best_h, sensitivity, False)
-        if is_any_left and whole > 0.0:
-            for k in range(node.in_start, node.in_stop):
-                if net.roads[net.incident[k]].first >= 0:
-                    _change_plans(net, journal, at, net.incident[k], slot, best_h, sensitivity, share, whole)
+        for k in range(node.in_start, node.in_stop):
+            road = net.incident[k]
+            link = net.roads[road]
+            if link.first < 0:
+                continue
+            if node.is_shut and link.reverse >= 0:
+                _turn_round(net, journal, road, slot, gain, sensitivity, share)
+            elif node.onward == SEVERAL:
+                line = road - link.plan - node.shift if link.is_line and not link.is_verge else -1
+                whole = weigh_plans(net, node.base, line, sensitivity, gain, False)
+                if whole > 0.0:
+                    _change_plans(net, journal, at, road, slot, share, whole)
 
 
 @kernel
-def _pick_plan(net: Net, at: int, best_h: float, sensitivity: float, wanted: float) -> int:
+def _pick_plan(net: Net, at: int, wanted: float) -> int:
     chosen = 0
     for plan in range(net.ways.shape[0]):
-        if not net.ways[plan, at].is_left:
+        if net.ways[plan, at].weight > 0.0:
             chosen = plan
-            wanted -= plan_weight(net, at, plan, best_h, sensitivity, False)
+            wanted -= net.ways[plan, at].weight
             if wanted <= 0.0:
                 break
     return chosen
 
 
 @kernel
-def _change_plans(
-    net: Net, journal: Journal, at: int, road: int, slot: int, best_h: float, sensitivity: float, share: float,
-    whole: float,
-) -> None:  # fmt: skip
+def _turn_round(
+    net: Net, journal: Journal, road: int, slot: int, gain: float, sensitivity: float, share: float
+) -> None:
+    # Those first in the queue turn first, as fast as the other direction takes them in: they join its tail.
+    link, rules = net.roads[road], journal.rules[0]
+    back = net.roads[link.reverse]
+    tail = net.nodes[link.tail].base
+    whole = weigh_plans(net, tail, -1, sensitivity, gain, False)
+    if whole <= 0.0 or link.is_shut or back.cap <= 0.0:
+        return
+    room = min(back.storage - (back.entered - back.left), back.cap * rules.steps_per_slot)
+    due = streams.uniform(rules.seed, streams.REPLAN, rules.member, slot, link.entity, 0) + share * link.parties
+    pick = streams.uniform(rules.seed, streams.REPLAN, rules.member, slot, link.entity, 1)
+    link.left = min(link.left, link.crossed)  # a car of which a part had passed turns with the others
+    wake(net, back.head, PAST + slot * rules.steps_per_slot)
+    while link.first >= 0:
+        width = net.runs[link.first].width
+        parties = min(int(min(due, room / width)), net.runs[link.first].parties)
+        if parties <= 0:
+            return
+        run = pop_run(link, net.runs, net.mix, parties)
+        cars = parties * width
+        link.left += cars
+        link.crossed += cars
+        back.entered += cars
+        room -= cars
+        due -= parties
+        pick = (pick + GOLDEN) % 1.0
+        net.runs[run].plan = _pick_plan(net, tail, pick * whole)
+        net.runs[run].entered = slot * rules.steps_per_slot
+        append_run(back, net.runs, net.mix, run)
+
+
+@kernel
+def _change_plans(net: Net, journal: Journal, at: int, road: int, slot: int, share: float, whole: float) -> None:
     # Along one road's queue: a systematic sample of those who follow a plan that is left.
     link, rules, base = net.roads[road], journal.rules[0], net.nodes[at].base
     due = streams.uniform(rules.seed, streams.REPLAN, rules.member, slot, link.entity, 0)
@@ -143,7 +167,7 @@ def _change_plans(
     while run >= 0:
         behind = net.runs[run].next
         count = 0
-        if net.ways[net.runs[run].plan, base].is_left:
+        if net.ways[net.runs[run].plan, base].weight <= 0.0 and net.runs[run].kind != BARRED_CAR:
             due += net.runs[run].parties * share
             count = min(int(due), net.runs[run].parties)
             due -= count
@@ -151,7 +175,7 @@ def _change_plans(
             before, run = run, behind
             continue
         pick = (pick + GOLDEN) % 1.0
-        plan = _pick_plan(net, base, best_h, sensitivity, pick * whole)
+        plan = _pick_plan(net, base, pick * whole)
         is_all = count == net.runs[run].parties
         piece = run if is_all else split_off(net.runs, net.mix, run, count)
         if link.is_line and not link.is_verge:
@@ -193,8 +217,8 @@ def _set_behind(net: Net, road: int, before: int, run: int) -> None:
 
 @kernel
 def _swap_line(net: Net, piece: int, here: int, there: int, plan: int) -> None:
-    parties, people = net.runs[piece].parties, people_in(net.mix, piece)
-    cars = parties * float(net.runs[piece].width)
+    parties, people = net.runs[piece].parties, net.runs[piece].people
+    cars = parties * net.runs[piece].width
     net.roads[here].parties -= parties
     net.roads[here].people -= people
     net.roads[here].entered -= cars

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor.dynamics.compiling import inlined, kernel
+from corridor.dynamics.compiling import hot, inlined, kernel
 from corridor.dynamics.curves import ENTERED, LEFT, NEGLIGIBLE, PAST, ROUNDING
 from corridor.dynamics.junctions import pass_one_way, pass_several_ways, road_onwards, wake
 from corridor.dynamics.layout import BUS, SEVERAL
 from corridor.dynamics.mishaps import refuse, wear
-from corridor.dynamics.runs import append_run, free_run, people_in, pop_run
+from corridor.dynamics.runs import append_run, free_run, pop_run
 
 if TYPE_CHECKING:
     from corridor.dynamics.layout import Journal, Net
 
 
-@kernel
+@hot
 def _cross_exit(net: Net, journal: Journal, run: int, clock: int) -> None:
     # T5: counts a run past the exit.
     batch, rules, tally = net.runs[run], journal.rules[0], journal.tally[0]
-    people = people_in(net.mix, run)
+    people = net.runs[run].people
     home = journal.origins[batch.origin]
     home.out += batch.parties
     home.people_out += people
@@ -36,32 +36,33 @@ def _cross_exit(net: Net, journal: Journal, run: int, clock: int) -> None:
     trip.steps += batch.parties * (clock + 1 - batch.slot * rules.steps_per_slot)
 
 
-@kernel
+@hot
 def _hand_on(net: Net, journal: Journal, at: int, road: int, run: int, clock: int) -> None:
     # A run that has come to the end of a road: past the exit, to the tail of the road onwards, or to its end.
     onwards = road_onwards(net, net.nodes[at], net.runs[run].plan)
-    if net.nodes[at].is_checkpoint and not net.roads[road].is_exit:
+    link = net.roads[road]
+    if net.nodes[at].is_checkpoint and not (link.is_exit or link.is_beyond or link.is_verge):
         run = refuse(net, journal, at, run, onwards, clock)
     if run >= 0 and journal.rules[0].has_wear:
         run = wear(net, journal, at, run, road, onwards, clock)
     if run < 0:
         return
-    if net.roads[road].is_exit:
+    if link.is_exit:
         _cross_exit(net, journal, run, clock)
     net.runs[run].entered = clock + 1
     if onwards >= 0:
         append_run(net.roads[onwards], net.runs, net.mix, run)
         return
     if net.runs[run].kind == BUS:
-        journal.emptied[net.runs[run].origin] += net.runs[run].parties * float(net.runs[run].width)
+        journal.emptied[net.runs[run].origin] += net.runs[run].parties * net.runs[run].width
     free_run(net.runs, run)
 
 
-@kernel
+@hot
 def _cross_next(net: Net, journal: Journal, at: int, road: int, cars: float, clock: int) -> bool:
     # Lets as many parties of a road's first run cross as fit in `cars`, one at least; returns whether all of it did.
     link = net.roads[road]
-    width = float(net.runs[link.first].width)
+    width = net.runs[link.first].width
     whole = net.runs[link.first].parties
     parties = min(int((cars + ROUNDING) / width), whole)
     if parties > 0:
@@ -83,7 +84,7 @@ def _cross_last(net: Net, journal: Journal, at: int, road: int, clock: int) -> N
         is_open = link.cap > 0.0 and net.nodes[at].cap > 0.0 and (onwards < 0 or net.roads[onwards].cap > 0.0)
         if not is_open or run.entered + link.free_lag > clock + 1:
             return
-        _cross_next(net, journal, at, road, run.parties * float(run.width), clock)
+        _cross_next(net, journal, at, road, run.parties * run.width, clock)
 
 
 @inlined
@@ -94,7 +95,7 @@ def _move_parties(net: Net, journal: Journal, at: int, clock: int) -> None:
     for k in range(node.in_start, node.in_stop):
         road = net.incident[k]
         link = net.roads[road]
-        is_whole = True
+        is_whole = node.cap > 0.0 and link.cap > 0.0
         while is_whole and link.first >= 0 and link.left - link.crossed >= net.runs[link.first].width - ROUNDING:
             is_whole = _cross_next(net, journal, at, road, link.left - link.crossed, clock)
         if link.first >= 0 and link.entered - link.left < ROUNDING:
@@ -135,9 +136,9 @@ def _rouse(net: Net, clock: int) -> None:
 def drive(net: Net, journal: Journal, first: int, steps: int, steps_per_move: int) -> None:
     """Drive some steps on all roads, at the capacities that stand in `roads` and `nodes`.
 
-    Conserves parties of every size class to the last one. `first` is the first step's number since the run's start. Curves advance
-    every step; whole parties follow them every `steps_per_move`, counted from the run's start, so that it does not
-    matter how calls divide the steps.
+    Conserves parties of every size class to the last one. `first` is the first step's number since the run's start.
+    Curves advance every step; whole parties follow them every `steps_per_move`, counted from the run's start, so that
+    it does not matter how calls divide the steps.
     """
     clock = PAST + first
     _rouse(net, clock)

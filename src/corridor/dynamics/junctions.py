@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from corridor.dynamics.layout import Net, Records
 
+_PAIR = 2
+
 FRONT, AHEAD, WEIGHT = 0, 1, 2
 """Columns of `turns`, a row a road in: the run that passes next, cars of it that have not passed, the road's rate."""
 
@@ -53,7 +55,7 @@ def share_supply(roads: Records, incident: NDArray[np.int64], node: Records, sup
 
     Everybody is offered their priority's share; who needs less leaves the rest to the others.
     """
-    if node.in_stop - node.in_start == 2:  # the commonest merge, without the search for who is satisfied
+    if node.in_stop - node.in_start == _PAIR:  # the commonest merge, without the search for who is satisfied
         one, other = roads[incident[node.in_start]], roads[incident[node.in_start + 1]]
         level = supply / (one.priority + other.priority)
         if one.sent <= one.priority * level:
@@ -119,7 +121,7 @@ def road_onwards(net: Net, node: Records, plan: int) -> int:
 
 @kernel
 def _cars_of(net: Net, run: int) -> float:
-    return net.runs[run].parties * float(net.runs[run].width) if run >= 0 else 0.0
+    return net.runs[run].parties * net.runs[run].width if run >= 0 else 0.0
 
 
 @kernel
@@ -136,7 +138,7 @@ def _find_front(net: Net, road: int, row: int) -> None:
 
 
 @kernel
-def _advance(net: Net, node: Records, row: int, span: float, clock: int) -> bool:
+def _advance(net: Net, node: Records, row: int, span: float) -> bool:
     # Lets a road in send for a span at its rate; returns whether it has more to send.
     road = net.incident[node.in_start + row]
     link, turns = net.roads[road], net.turns
@@ -144,7 +146,6 @@ def _advance(net: Net, node: Records, row: int, span: float, clock: int) -> bool
     out = net.roads[road_onwards(net, node, net.runs[run].plan)]
     flow = turns[row, WEIGHT] * span
     if flow > 0.0:
-        wake(net, out.head, clock)
         link.left += flow
         link.room -= flow
         out.entered += flow
@@ -184,8 +185,9 @@ def _share_rates(net: Net, node: Records) -> float:
 def _room_onwards(net: Net, out: Records, clock: int) -> float:
     # What a road can take in, with what of its capacity lay idle in the last steps, up to a car: whole cars in their
     # order cannot use two roads evenly within one step.
-    if out.cap <= 0.0 or not net.nodes[out.head].is_active:  # a road that rests is empty, its past is not written
-        return float(min(out.storage, out.cap))
+    if out.cap <= 0.0:
+        return 0.0
+    wake(net, out.head, clock)
     steps = min(int(1.0 / out.cap) + 1, out.past_mask)
     earlier = net.past[ENTERED, out.past_start + ((clock - steps) & out.past_mask)]
     idle = min(max(steps * out.cap - (out.entered - earlier), 0.0), 1.0)
@@ -247,7 +249,7 @@ def pass_several_ways(net: Net, node: Records, clock: int) -> None:
         for i in range(node.in_stop - node.in_start):
             link = net.roads[net.incident[node.in_start + i]]
             if not link.is_settled:
-                link.is_settled = not _advance(net, node, i, span, clock)
+                link.is_settled = not _advance(net, node, i, span)
 
 
 @kernel

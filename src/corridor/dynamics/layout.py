@@ -16,9 +16,9 @@ Records: TypeAlias = Any
 VEHICLES, FOOT, ESCORT = 0, 1, 2
 """Layers: copies of the network that pass each other. All share what is shut; only vehicles fill roads up."""
 
-CAR, TRUCK, TRACTOR, RIDE, BUS, AMBULANCE, WALK = range(7)
+CAR, TRUCK, TRACTOR, RIDE, BUS, AMBULANCE, WALK, BARRED_CAR = range(8)
 """How a run travels: parties in their own car, sharing a truck, on a tractor, in somebody else's car, on a bus, let
-through (ambulances, escorted convoys), on foot."""
+through (ambulances, escorted convoys), on foot, in a car that may not pass a checkpoint."""
 
 ROAD = np.dtype(
     [
@@ -47,8 +47,10 @@ ROAD = np.dtype(
         ("base_lanes", "f8"),
         ("length_km", "f8"),
         ("tail", "i8"),  # node it starts from
-        ("turn", "i8"),  # its position among the roads out of its tail
+        ("reverse", "i8"),  # the other direction of the same road, -1 if there is none
+        ("plan", "i8"),  # of a line: the plan of those who wait in it
         ("is_verge", "i8"),  # a line of those whose vehicle failed
+        ("is_beyond", "i8"),  # who is on it is past the exit
         ("in_area", "i8"),  # who is on it is still in the area asked about
         ("entity", "i8"),  # stable hash of its id
         # moving
@@ -61,6 +63,7 @@ ROAD = np.dtype(
         ("set_cap", "f8"),  # cars a step that an event set, all lanes; negative: none did
         ("is_shut", "i8"),
         ("stopped", "f8"),  # vehicles that stand in the way
+        ("blocking", "f8"),  # those that stood there when the decision step began
         ("is_settled", "i8"),  # scratch of the node model
         ("room", "f8"),  # scratch of the node model
         ("worst", "f8"),  # largest share of it that stood, at the end of any decision step
@@ -109,7 +112,8 @@ WAY = np.dtype(
         ("size", "f8"),  # path size in (0, 1]
         ("is_passable", "i8"),  # whether nothing is shut on it
         ("has_check", "i8"),  # whether a checkpoint lies on it
-        ("is_left", "i8"),  # scratch: whether those who follow it here look for another
+        ("total_h", "f8"),  # scratch of a choice: hours with the wait to enter
+        ("weight", "f8"),  # scratch of a choice
     ],
     align=True,
 )
@@ -125,6 +129,7 @@ ORIGIN = np.dtype(
         ("line", "i8"),  # first of their lines, one a plan, in the layer of vehicles
         ("entity", "i8"),  # stable hash of the place's id
         ("in_area", "i8"),  # whether the place lies in the area asked about
+        ("ready", "i8"),  # parties that are ready, however they will go
         ("way_km", "f8"),  # along the quickest way past the exit
         ("leavers", "i8"),  # parties that would leave at all
         ("set_out", "i8"),  # parties that set out, less those sent back
@@ -144,15 +149,16 @@ FIGHT = np.dtype([("start_h", "f8"), ("end_h", "f8"), ("intensity", "f8"), ("is_
 
 RUN = np.dtype(
     [
-        ("next", "i4"),  # the run behind it, -1 if there is none
-        ("origin", "i4"),
-        ("slot", "i4"),  # decision step in which its parties set out
-        ("kind", "i2"),  # how they travel
-        ("plan", "i2"),
-        ("parties", "i4"),
-        ("entered", "i4"),  # drive step at which it came to the road it is on
-        ("used_km", "f4"),  # range that its vehicles have used up
-        ("width", "f4"),  # road that a party takes, in cars
+        ("next", "i8"),  # the run behind it, -1 if there is none
+        ("origin", "i8"),
+        ("slot", "i8"),  # decision step in which its parties set out
+        ("kind", "i8"),  # how they travel
+        ("plan", "i8"),
+        ("parties", "i8"),
+        ("people", "i8"),
+        ("entered", "i8"),  # drive step at which it came to the road it is on
+        ("used_km", "f8"),  # range that its vehicles have used up
+        ("width", "f8"),  # road that a party takes, in cars
     ],
     align=True,
 )
@@ -203,8 +209,8 @@ RULES = np.dtype(
 class Journal(NamedTuple):
     """What becomes of parties on the way.
 
-    `trips` is (origin, departure bucket); `sent_back` (origin, size class), parties; `emptied` (origin), road that buses
-    take which came to their end in this step, in cars.
+    `trips` is (origin, departure bucket); `sent_back` (origin, size class), parties; `emptied` (origin), road that
+    buses take which came to their end in this step, in cars.
     """
 
     origins: Records

@@ -1,6 +1,7 @@
 """What thins a run on its way: dry tanks, breakdowns, refusals. Equations T8 and T9 in docs/model.md.
 
-Judged when parties come to the end of a road. Each conserves parties: who stops is on foot, waits at the verge, or is sent back.
+Judged when parties come to the end of a road. Each conserves parties: who stops is on foot, waits at the verge, or is
+sent back.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.curves import PAST
 from corridor.dynamics.junctions import wake
-from corridor.dynamics.layout import AMBULANCE, BUS, CAR, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
+from corridor.dynamics.layout import AMBULANCE, BARRED_CAR, BUS, CAR, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
 from corridor.dynamics.quantiles import binomial_quantile
-from corridor.dynamics.runs import append_run, free_run, people_in, split_off
+from corridor.dynamics.runs import append_run, free_run, split_off
 
 if TYPE_CHECKING:
     from corridor.dynamics.layout import Journal, Net, Records
 
 RIDE_CARS = 0.05
-"""Road that a party in somebody else's car takes, in cars: next to none, yet it keeps its place in the order (a guess)."""
+"""Road that a party in another's car takes, in cars: next to none, yet it keeps its place in the order (a guess)."""
 
 
 @kernel
@@ -63,17 +64,16 @@ def failing_share(rules: Records, before_km: float, after_km: float, surely_km: 
 def refuse(net: Net, journal: Journal, at: int, run: int, onwards: int, clock: int) -> int:
     """Send back those of a run whom a checkpoint refuses; they are ready at home, and barred (T9). Returns the rest."""
     kind = net.runs[run].kind
-    if journal.rules[0].refusal_share <= 0.0 or kind in (BUS, AMBULANCE):
+    share = 1.0 if kind == BARRED_CAR else journal.rules[0].refusal_share
+    if share <= 0.0 or kind in (BUS, AMBULANCE):
         return run
-    count = _how_many(
-        journal, streams.REFUSE, net.nodes[at].entity, net.runs[run], clock, journal.rules[0].refusal_share
-    )
+    count = _how_many(journal, streams.REFUSE, net.nodes[at].entity, net.runs[run], clock, share)
     if count == 0:
         return run
     back = split_off(net.runs, net.mix, run, count)
     if onwards >= 0:
-        net.roads[onwards].entered -= count * float(net.runs[back].width)
-    people = people_in(net.mix, back)
+        net.roads[onwards].entered -= count * net.runs[back].width
+    people = net.runs[back].people
     home = net.runs[back].origin
     for k in range(net.mix.shape[1]):
         journal.sent_back[home, k] += net.mix[back, k]
@@ -94,20 +94,20 @@ def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int,
     What failed stands in the way at the end of the road. Its people walk on, or wait at the verge for a lift.
     """
     rules, link, batch = journal.rules[0], net.roads[road], net.runs[run]
-    if link.is_line or (batch.kind != CAR and batch.kind != TRUCK and batch.kind != TRACTOR):
+    if link.is_line or batch.kind not in (CAR, TRUCK, TRACTOR, BARRED_CAR):
         return run
     late = max(clock + 1 - batch.entered - link.free_lag, 0.0)
     used = batch.used_km + link.length_km + rules.idle_km_per_step * late
     share = failing_share(rules, batch.used_km, used, journal.origins[batch.origin].way_km, link.length_km)
     batch.used_km = used
-    if onwards < 0 or link.is_exit or net.nodes[at].layer != VEHICLES or net.nodes[at].verge < 0:
+    if onwards < 0 or link.is_exit or link.is_beyond or net.nodes[at].layer != VEHICLES or net.nodes[at].verge < 0:
         return run
     count = _how_many(journal, streams.WEAR, link.entity, batch, clock, share)
     if count == 0:
         return run
     failed = split_off(net.runs, net.mix, run, count)
-    net.roads[onwards].entered -= count * float(net.runs[failed].width)
-    link.stopped += count * float(net.runs[failed].width)
+    net.roads[onwards].entered -= count * net.runs[failed].width
+    link.stopped += count * net.runs[failed].width
     journal.tally[0].failed += count
     walking = int(count * rules.stranded_walk_share + 0.5)
     if walking > 0:
@@ -128,7 +128,8 @@ def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int,
 
 @kernel
 def _roads_a_layer(net: Net) -> int:
-    return net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    rows: int = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    return rows
 
 
 @kernel
@@ -145,7 +146,7 @@ def _start(net: Net, run: int, road: int, kind: int, width: float, clock: int) -
 
 @kernel
 def give_lifts(net: Net, share: float) -> None:
-    """Let a share of those who wait at each verge find a lift: they join the road in the order in which they stopped."""
+    """Let a share of those who wait at each verge find a lift: they join the road in the order of stopping."""
     for at in range(net.ways.shape[1]):
         if net.nodes[at].verge >= 0:
             verge = net.roads[net.nodes[at].verge]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor.dynamics.compiling import kernel
+from corridor.dynamics.compiling import hot, kernel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,15 +44,6 @@ def free_run(runs: Records, run: int) -> None:
 
 
 @kernel
-def people_in(mix: NDArray[np.int32], run: int) -> int:
-    """People in a run."""
-    people = 0
-    for k in range(mix.shape[1]):
-        people += mix[run, k] * (k + 1)
-    return people
-
-
-@kernel
 def split_off(runs: Records, mix: NDArray[np.int32], run: int, parties: int) -> int:
     """Move the first parties of a run to a run of their own, and return it.
 
@@ -70,6 +61,7 @@ def split_off(runs: Records, mix: NDArray[np.int32], run: int, parties: int) -> 
     front.width = rest.width
     front.next = -1
     front.parties = parties
+    front.people = 0
     whole = max(rest.parties, 1)
     upto = int(whole * GOLDEN % 1.0 * whole)
     for k in range(mix.shape[1]):
@@ -78,23 +70,27 @@ def split_off(runs: Records, mix: NDArray[np.int32], run: int, parties: int) -> 
         here = upto // whole - before
         mix[piece, k] = here
         mix[run, k] -= here
+        front.people += here * (k + 1)
     rest.parties -= parties
+    rest.people -= front.people
     return piece
 
 
-@kernel
+@hot
 def append_run(link: Records, runs: Records, mix: NDArray[np.int32], run: int) -> None:
     """Let a run join the tail of a road or line; it becomes part of the last run there if nothing tells them apart."""
     new = runs[run]
     link.parties += new.parties
-    link.people += people_in(mix, run)
+    link.people += new.people
     if link.last >= 0:
         tail = runs[link.last]
-        if tail.origin == new.origin and tail.slot == new.slot and tail.kind == new.kind and tail.plan == new.plan:
+        is_alike = tail.kind == new.kind and tail.plan == new.plan and tail.width == new.width
+        if is_alike and tail.origin == new.origin and tail.slot == new.slot:
             whole = tail.parties + new.parties
             tail.used_km += (new.used_km - tail.used_km) * new.parties / whole
             tail.entered += int((new.entered - tail.entered) * new.parties / whole)
             tail.parties = whole
+            tail.people += new.people
             for k in range(mix.shape[1]):
                 mix[link.last, k] += mix[run, k]
             free_run(runs, run)
@@ -106,7 +102,7 @@ def append_run(link: Records, runs: Records, mix: NDArray[np.int32], run: int) -
     link.last = run
 
 
-@kernel
+@hot
 def pop_run(link: Records, runs: Records, mix: NDArray[np.int32], parties: int) -> int:
     """Take the first parties out of a road's first run, all of it or a part; returns them as a run."""
     run: int = link.first
@@ -117,5 +113,5 @@ def pop_run(link: Records, runs: Records, mix: NDArray[np.int32], parties: int) 
         if link.first < 0:
             link.last = -1
     link.parties -= parties
-    link.people -= people_in(mix, run)
+    link.people -= runs[run].people
     return run

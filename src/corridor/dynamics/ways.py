@@ -18,8 +18,8 @@ from corridor.dynamics.layout import NOWHERE, SEVERAL
 if TYPE_CHECKING:
     from corridor.dynamics.layout import Net, Records
 
-PENALTY = 2.0
-"""How much longer a road counts for each earlier plan that uses it: so plans up to twice as long as the quickest differ."""
+PENALTY = 3.0
+"""How many times longer a road counts for each earlier plan that uses it: the last of four may be 27 times as long."""
 
 SHUT_H = 1e6
 """Any detour of fewer hours is preferred to a shut road or place."""
@@ -108,9 +108,7 @@ def lay_plans(net: Net, step_h: float) -> None:
         roads[road].uses = 0
     for plan in range(ways.shape[0]):
         _search(net, plan, step_h)
-        for at in range(places):
-            if ways[plan, at].next >= 0:
-                roads[ways[plan, at].next].uses += 1
+        _count_uses(net, plan)
         _sum_up(net, plan, step_h)
     for at in range(nodes.shape[0]):
         node = nodes[at]
@@ -122,6 +120,20 @@ def lay_plans(net: Net, step_h: float) -> None:
     if ways.shape[0] > 1:
         for at in range(places):
             _size_ways(net, at, step_h)
+
+
+@kernel
+def _count_uses(net: Net, plan: int) -> None:
+    # Every road on the way of anybody who sets out counts once: not those from places where nobody ever is.
+    for road in range(net.roads.shape[0]):
+        net.roads[road].room = 0.0
+    for line in range(net.roads.shape[0]):
+        if net.roads[line].is_line and not net.roads[line].is_verge and net.roads[line].head < net.ways.shape[1]:
+            road = net.ways[plan, net.roads[line].head].next
+            while road >= 0 and net.roads[road].room <= 0.0:
+                net.roads[road].room = 1.0
+                net.roads[road].uses += 1
+                road = net.ways[plan, net.roads[road].head].next
 
 
 @kernel
@@ -178,12 +190,19 @@ def judge_ways(net: Net, step: int, step_h: float, steps: int, kept: float) -> N
     """
     for road in range(net.roads.shape[0]):
         link = net.roads[road]
-        if link.is_line:
-            continue
-        standing = standing_share(link, net.past, step) * link.storage
-        rate = max((link.left - link.left_before) / (steps * step_h), SLOWEST * link.lane_cap / step_h)
-        hours = link.free_lag * step_h + standing / rate
-        link.hours = hours + kept * (link.hours - hours) if link.hours > 0.0 else hours
+        at = net.nodes[link.head].base
+        # Where all is shut ahead nobody learns how long a road takes.
+        is_unknown = link.is_line and link.left <= link.left_before
+        if quickest(net, at, -1, False) < math.inf and not is_unknown:
+            free_h, floor, standing = link.free_lag * step_h, SLOWEST * link.lane_cap, 0.0
+            if not link.is_line:
+                standing = standing_share(link, net.past, step) * link.storage
+            elif not link.is_verge and net.ways[link.plan, at].next >= 0:
+                free_h, standing = 0.0, link.entered - link.left
+                floor = SLOWEST * net.roads[net.ways[link.plan, at].next].lane_cap
+            rate = max(link.left - link.left_before, floor * steps) / (steps * step_h)
+            hours = free_h + max(standing, 0.0) / rate
+            link.hours = hours + kept * (link.hours - hours) if link.hours > 0.0 else hours
         link.left_before = link.left
     for plan in range(net.ways.shape[0]):
         for k in range(net.ways.shape[1]):
@@ -200,24 +219,36 @@ def judge_ways(net: Net, step: int, step_h: float, steps: int, kept: float) -> N
 
 
 @kernel
-def plan_weight(net: Net, at: int, plan: int, best_h: float, sensitivity: float, has_barred: bool) -> float:
-    """Weight of a plan in the choice at a node (T10): path-size logit on hours over those of the quickest way.
+def quickest(net: Net, at: int, line: int, is_barred: bool) -> float:
+    """Hours of the quickest way from a node that a party may take; infinite if there is none.
 
-    0 where the way is shut, or leads through a checkpoint that the party may not pass.
+    `line` is the first line of those who set out there, whose wait to enter counts; -1 for those on the road.
+    Writes each way's hours with that wait, infinite where it is shut, or leads through a checkpoint that the party may
+    not pass.
     """
-    way = net.ways[plan, at]
-    if not way.is_passable or (has_barred and way.has_check):
-        return 0.0
-    weight: float = way.size * math.exp(-sensitivity * (way.hours / best_h - 1.0))
-    return weight
-
-
-@kernel
-def quickest(net: Net, at: int, has_barred: bool) -> float:
-    """Hours of the quickest way from a node that a party may take; infinite if there is none."""
     best = math.inf
     for plan in range(net.ways.shape[0]):
         way = net.ways[plan, at]
-        if way.is_passable and not (has_barred and way.has_check):
-            best = min(best, max(way.hours, 1e-9))
+        way.total_h = math.inf
+        if way.is_passable and not (is_barred and way.has_check):
+            way.total_h = max(way.hours + (net.roads[line + plan].hours if line >= 0 else 0.0), 1e-9)
+            best = min(best, way.total_h)
     return best
+
+
+@kernel
+def weigh_plans(net: Net, at: int, line: int, sensitivity: float, gain: float, is_barred: bool) -> float:
+    """Write each plan's weight in the choice at a node (T10); returns their sum, 0 where no way may be taken.
+
+    Path-size logit on hours over those of the quickest way; plans that take more than 1 + `gain` times as long as it
+    have no weight.
+    """
+    best_h = quickest(net, at, line, is_barred)
+    whole = 0.0
+    for plan in range(net.ways.shape[0]):
+        way = net.ways[plan, at]
+        way.weight = 0.0
+        if way.total_h < math.inf and way.total_h <= best_h * (1.0 + gain):
+            way.weight = way.size * math.exp(-sensitivity * (way.total_h / best_h - 1.0))
+        whole += way.weight
+    return whole

@@ -177,13 +177,19 @@ def new_sums(world: World, network: Network, clock: Clockwork) -> dict[str, Any]
     }
 
 
+MOST_RIDES = 20.0
+"""Parties on the road that one car takes, at most."""
+
+MOST_RUNS = 30_000_000
+
+
 def count_runs(network: Network, clock: Clockwork, people: float) -> int:
     """Runs that a member may need at once: no more than parties, nor than lines and roads can hold."""
     slots = clock.steps // clock.steps_per_decision
     lines = len(network.origins) * slots * network.plans * network.layers * 3.0
     links = network.roads[network.roads["is_line"] == 0]
     on_roads = 2 * float(links["storage"][: len(network.graph.links)].sum()) + (network.layers - 1) * lines * 4
-    return int(min(people, lines + on_roads)) + 1000
+    return int(min(people, lines + on_roads * MOST_RIDES, MOST_RUNS)) + 1000
 
 
 def new_net(network: Network, runs: int) -> Net:

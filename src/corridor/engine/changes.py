@@ -33,13 +33,22 @@ def set_capacities(net: Net, p: Records) -> None:
         link.cap = 0.0
         if not link.is_shut and link.files > 0.0:
             cap = link.set_cap if link.set_cap >= 0.0 else link.lane_cap * link.lanes
-            blocked = min(link.stopped * p.blocked_share / link.files, MOST_BLOCKED)
+            blocked = min(link.blocking * p.blocked_share / link.files, MOST_BLOCKED)
             link.cap = cap * link.pace * (1.0 - blocked) * p.road_factor
     for at in range(nodes.shape[0]):
         if nodes[at].is_shut:
             nodes[at].cap = 0.0
         else:
             nodes[at].cap = nodes[at].full_cap * (math.exp(nodes[at].latent) if nodes[at].is_checkpoint else 1.0)
+
+
+@kernel
+def clear_roads(net: Net, kept: float) -> None:
+    """Clear vehicles that stand in the way, all but a share; what is left blocks roads in the next decision step."""
+    for road in range(net.roads.shape[0]):
+        link = net.roads[road]
+        link.stopped *= kept
+        link.blocking = link.stopped
 
 
 @kernel

@@ -59,7 +59,9 @@ def _changes(scenario: Scenario) -> list[Change]:
     # (time, action, target, value), in order of time; a closure or hazard with a known end is over then.
     changes: list[Change] = []
     for event in scenario.events:
-        if event.kind not in _ACTIONS or (event.kind is EventKind.DELIVERY and event.unit not in LITRES_OF_FUEL):
+        is_shown_only = event.kind is EventKind.DELIVERY and event.unit not in LITRES_OF_FUEL
+        is_shown_only |= event.kind is EventKind.HAZARD and event.value is None
+        if event.kind not in _ACTIONS or is_shown_only:
             continue
         value = (event.value or 0.0) * LITRES_OF_FUEL.get(event.unit, 1.0)
         action = _ACTIONS[event.kind]

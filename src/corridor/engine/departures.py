@@ -1,4 +1,4 @@
-"""From ready to the road: by car where a way is open, on foot, by bus, in a convoy. Compiled; `p`: a row of `INPUTS`."""
+"""From ready to the road: by car where a way is open, on foot, by bus, in a convoy. `p` is a row of `INPUTS`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corridor.dynamics import streams
 from corridor.dynamics.choose import set_out
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.decide import act
-from corridor.dynamics.layout import AMBULANCE, BUS, CAR, ESCORT, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
+from corridor.dynamics.layout import AMBULANCE, BARRED_CAR, BUS, CAR, ESCORT, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
 from corridor.dynamics.mishaps import RIDE_CARS
 from corridor.engine.arrays import (
     BARRED,
@@ -25,7 +25,7 @@ from corridor.engine.arrays import (
     Clockwork,
     People,
 )
-from corridor.engine.people import make_ready
+from corridor.engine.people import has_only_cars, make_ready
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,9 +49,7 @@ def depart(
     for origin in range(journal.origins.shape[0]):
         home = journal.origins[origin]
         _take_home(people, journal, origin)
-        waiting = 0
-        for means in range(MEANS):
-            waiting += people.many[origin, means]
+        waiting = home.ready
         if waiting > 0:
             before = home.set_out
             if home.node >= 0:
@@ -71,7 +69,7 @@ def depart(
 def _take_home(people: People, journal: Journal, origin: int) -> None:
     # Who was sent back at a checkpoint is ready at home, and may not pass one.
     if journal.rules[0].refusal_share > 0.0:
-        make_ready(people, origin, BARRED, journal.sent_back[origin])
+        make_ready(people, journal.origins, origin, BARRED, journal.sent_back[origin])
         for k in range(people.ready.shape[2]):
             journal.tally[0].ready += journal.sent_back[origin, k] * (k + 1)
             journal.sent_back[origin, k] = 0
@@ -83,16 +81,17 @@ def _fill_tanks(people: People, journal: Journal, p: Records, origin: int) -> No
     home = journal.origins[origin]
     if home.fuel_l < p.fill_l:
         return
-    home.fuel_l -= _take_parties(people, origin, DRY, home.fuel_l / p.fill_l) * p.fill_l
-    make_ready(people, origin, OWN, people.acted)
+    home.fuel_l -= _take_parties(people, journal.origins, origin, DRY, home.fuel_l / p.fill_l) * p.fill_l
+    make_ready(people, journal.origins, origin, OWN, people.acted)
 
 
 @kernel
-def _take_parties(people: People, origin: int, means: int, most: float) -> int:
+def _take_parties(people: People, origins: Records, origin: int, means: int, most: float) -> int:
     # Takes up to so many ready parties, each size class in proportion by nested rounding, and writes them to `acted`.
     whole = people.many[origin, means]
     count = int(min(float(whole), most))
     people.many[origin, means] -= count
+    origins[origin].ready -= count
     left = count
     for k in range(people.acted.shape[0]):
         held = people.ready[origin, means, k]
@@ -114,6 +113,25 @@ def _is_open(net: Net, at: int, is_barred: bool) -> bool:
 
 
 @kernel
+def _vehicle_of(means: int) -> tuple[int, float, int]:
+    # How they travel, the road that a party takes, and the layer.
+    kind, width, layer = CAR, 1.0, VEHICLES
+    if means == PATIENT:
+        kind, layer = AMBULANCE, ESCORT
+    elif means == BARRED:
+        kind = BARRED_CAR
+    elif means == LIFT:
+        kind, width = RIDE, RIDE_CARS
+    elif means == ON_FOOT:
+        kind, layer = WALK, FOOT
+    elif means == SHARED_TRUCK:
+        kind, width = TRUCK, TRUCK_CARS / TRUCK_PARTIES
+    elif means == ON_TRACTOR:
+        kind, width = TRACTOR, TRACTOR_CARS / TRACTOR_PARTIES
+    return kind, width, layer
+
+
+@kernel
 def _go(
     net: Net, people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records,
     origin: int, member: int, slot: int,
@@ -123,20 +141,10 @@ def _go(
     log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
     chance = -math.expm1(log_failure)
     shift = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
-    for means in range(MEANS):
+    for means in range(1 if has_only_cars(p) else MEANS):
         if people.many[origin, means] == 0 or means in (SEAT, DRY) or not _is_open(net, home.node, means == BARRED):
             continue
-        kind, width, layer = CAR, 1.0, VEHICLES
-        if means == PATIENT:
-            kind, layer = AMBULANCE, ESCORT
-        elif means == LIFT:
-            kind, width = RIDE, RIDE_CARS
-        elif means == ON_FOOT:
-            kind, layer = WALK, FOOT
-        elif means == SHARED_TRUCK:
-            kind, width = TRUCK, TRUCK_CARS / TRUCK_PARTIES
-        elif means == ON_TRACTOR:
-            kind, width = TRACTOR, TRACTOR_CARS / TRACTOR_PARTIES
+        kind, width, layer = _vehicle_of(means)
         moved = act(
             people.ready[origin, means], people.acted, log_failure, chance, clock.seed, streams.DEPART, member, slot,
             home.entity, draw_hash[2 * means : 2 * means + 2],
@@ -144,6 +152,7 @@ def _go(
         if moved > 0:
             for k in range(people.acted.shape[0]):
                 people.many[origin, means] -= people.acted[k]
+                home.ready -= people.acted[k]
             set_out(
                 net, journal, origin, people.acted, kind, width, layer * shift, slot, p.route_sensitivity,
                 means == BARRED,
@@ -164,7 +173,7 @@ def _board(net: Net, people: People, journal: Journal, p: Records, origin: int, 
         if waiting < (needed - 0.5) * parties_a_bus and slot % slots_an_hour != 0:
             needed -= 1  # the last one would leave less than half full: it waits until the hour
         needed = min(needed, int(home.buses + 1e-9))
-        count = _take_parties(people, origin, means, needed * parties_a_bus)
+        count = _take_parties(people, journal.origins, origin, means, needed * parties_a_bus)
         if count > 0:
             home.buses -= needed
             set_out(
@@ -195,7 +204,7 @@ def _escort(net: Net, people: People, journal: Journal, p: Records, origin: int,
         seats = home.escorted / p.party_size_mean
         if seats >= 1.0:
             before = journal.tally[0].set_out
-            if _take_parties(people, origin, means, seats) > 0:
+            if _take_parties(people, journal.origins, origin, means, seats) > 0:
                 set_out(
                     net, journal, origin, people.acted, AMBULANCE, 1.0, ESCORT * shift, slot, p.route_sensitivity,
                     False,

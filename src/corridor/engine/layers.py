@@ -31,7 +31,7 @@ class Needs:
     has_verges
         Whether vehicles can fail.
     walk_km_per_day
-        How far people on foot come in a day.
+        How far people on foot come in a day, the slowest member's.
     slowest
         Smallest share of its speed that a hazard leaves on a road, by road id.
     """
@@ -55,6 +55,7 @@ def stack_layers(roads: Records, nodes: Records, needs: Needs, step_s: int) -> t
         is_road = more_roads["is_line"] == 0
         more_roads["tail"] += np.where(is_road, layer * len(nodes), 0)
         more_roads["head"] += layer * len(nodes)
+        more_roads["reverse"] += np.where(more_roads["reverse"] >= 0, layer * len(roads), 0)
         more_roads["lane_cap"] = more_roads["lane_storage"] = more_roads["storage"] = ENDLESS
         if layer == FOOT:
             steps_per_km = HOURS_PER_DAY * SECONDS_PER_HOUR / step_s / needs.walk_km_per_day

@@ -24,13 +24,15 @@ from corridor.dynamics.compiling import entry, kernel
 from corridor.dynamics.curves import ROUNDING
 from corridor.dynamics.drive import drive
 from corridor.dynamics.latent import advance_latent
+from corridor.dynamics.layout import FOOT
 from corridor.dynamics.mishaps import give_lifts
 from corridor.dynamics.register import serve
 from corridor.dynamics.ways import judge_ways, lay_plans
-from corridor.engine.changes import apply_changes, apply_openings, next_stop, set_capacities
+from corridor.engine.changes import apply_changes, apply_openings, clear_roads, next_stop, set_capacities
 from corridor.engine.departures import bring_buses_back, depart
 from corridor.engine.people import decide, fade_fights, reach_of_fights, settle
 from corridor.engine.records import count_waiting, note_worst, record_due, record_end
+from corridor.world.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     from corridor.dynamics.layout import Journal, Net, Records
@@ -72,8 +74,12 @@ def _set_roads(net: Net, clock: Clockwork, p: Records) -> None:
         if net.nodes[at].is_checkpoint and net.nodes[at].layer == 0:
             net.nodes[at].full_cap = p.checkpoint_veh_per_h * clock.step_h
     for road in range(net.roads.shape[0]):
-        if net.roads[road].is_line:
-            net.roads[road].priority = p.entering_priority
+        link = net.roads[road]
+        if link.is_line:
+            link.priority = p.entering_priority
+        elif net.nodes[link.head].layer == FOOT:
+            steps_per_km = HOURS_PER_DAY / (p.walk_km_per_day * clock.step_h)
+            link.base_lag = link.free_lag = max(link.length_km * steps_per_km, 1.0)
 
 
 @entry
@@ -91,10 +97,10 @@ def run_member(
     settle(people, journal, clock, world.draw_hash, p, member)
     row = step = due = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
     hazard, served = 0.0, 0.0
+    _set_roads(net, clock, p)
     due = apply_changes(net, journal, changes, p, due, step)  # known changes first: openings drawn before the run stand
     apply_openings(net, shut, opening_step, -(2**62), 0)
     lay_plans(net, clock.step_h)
-    _set_roads(net, clock, p)
     kept = math.exp(-slot_h / p.route_memory_h)
     for slot in range(clock.steps // spd):
         last = (slot + 1) * spd
@@ -124,6 +130,5 @@ def run_member(
         count_waiting(journal.origins)
         note_worst(net, step)
         bring_buses_back(net, people, journal, p, slot, slot_h)
-        for road in range(net.roads.shape[0]):
-            net.roads[road].stopped *= math.exp(-slot_h / p.clear_h)
+        clear_roads(net, math.exp(-slot_h / p.clear_h))
     record_end(out, member, net, journal, people)

@@ -111,6 +111,7 @@ def build_network(
         nodes["verge"] = len(roads) + np.arange(len(nodes))
         verges = _standing_records(np.arange(len(nodes)), [place in within for place in graph.places])
         verges["is_verge"] = 1
+        verges["is_beyond"] = [place not in graph.at_risk for place in graph.places]
         roads = np.concatenate([roads, verges])
     layer_nodes, layer_roads = len(nodes), len(roads)
     roads, nodes = stack_layers(roads, nodes, needs, scenario.clock.drive_step_s)
@@ -162,7 +163,7 @@ def _road_records(
     graph: Graph, node_of: Mapping[str, int], step_s: int, slowest: Mapping[str, float], within: frozenset[str]
 ) -> Records:
     roads = _new_roads(len(graph.links))
-    outs: dict[str, int] = {}
+    rows = {(link.road.road_id, link.tail): k for k, link in enumerate(graph.links)}
     for link, row in zip(graph.links, roads, strict=True):
         road = link.road
         row["base_lag"], row["base_wave"] = row["free_lag"], row["wave_lag"] = _lags(link, step_s)
@@ -176,9 +177,9 @@ def _road_records(
         row["priority"] = road.merge_priority
         row["back_pace"] = 1.0 if road.two_way else AGAINST_STREAM
         row["tail"], row["head"] = node_of[link.tail], node_of[link.head]
-        row["turn"] = outs.get(link.tail, 0)
-        outs[link.tail] = outs.get(link.tail, 0) + 1
+        row["reverse"] = rows.get((road.road_id, link.head), -1)
         row["is_exit"] = link.tail in graph.at_risk and link.head not in graph.at_risk
+        row["is_beyond"] = link.tail not in graph.at_risk
         row["in_area"] = link.tail in within
         row["entity"] = stable_hash(f"{road.road_id}>{link.head}")
     return roads
@@ -189,7 +190,7 @@ def _standing_records(heads: NDArray[np.int64], in_area: Sequence[bool]) -> Reco
     lines = _new_roads(len(heads))
     lines["is_line"] = 1
     lines["storage"] = lines["lane_cap"] = ENDLESS
-    lines["tail"] = -1
+    lines["tail"] = lines["reverse"] = -1
     lines["head"] = heads
     lines["in_area"] = in_area
     lines["entity"] = [stable_hash(f"line {k}") for k in range(len(heads))]
@@ -199,8 +200,8 @@ def _standing_records(heads: NDArray[np.int64], in_area: Sequence[bool]) -> Reco
 def _line_records(origins: Records, plans: int) -> Records:
     entering = origins[origins["node"] >= 0]
     lines = _standing_records(np.repeat(entering["node"], plans), np.repeat(entering["in_area"], plans) == 1)
-    names = np.repeat(entering["entity"], plans) ^ np.tile(np.arange(plans), len(entering))
-    lines["entity"] = names
+    lines["plan"] = np.tile(np.arange(plans), len(entering))
+    lines["entity"] = np.repeat(entering["entity"], plans) ^ lines["plan"]
     return lines
 
 

@@ -47,14 +47,14 @@ def tell_waits(network: Network, origins: Sequence[Place], out: Output, clockwor
     """How long parties of each origin waited."""
     slot_h = clockwork.step_h * clockwork.steps_per_decision
     counts = out.origins
-    with np.errstate(invalid="ignore"):  # nobody decided or set out: no wait, NaN
+    with np.errstate(invalid="ignore", divide="ignore"):  # nobody decided or set out: no wait, NaN
         return Waits(
             place_ids=tuple(origin.place_id for origin in origins),
             free_h=free_hours(network, origins),
             people_out=counts["people_out"],
             parties_left=counts["decided"] - counts["out"],
             ready_h=counts["ready_slots"] * slot_h / counts["decided"],
-            road_h=counts["road_half_slots"] * slot_h / 2 / counts["set_out"],
+            road_h=np.where(counts["set_out"] > 0, counts["road_half_slots"] * slot_h / 2 / counts["set_out"], np.nan),
         )
 
 

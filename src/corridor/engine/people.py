@@ -98,7 +98,7 @@ def decide(
         journal.tally[0].settled -= moved
         journal.tally[0].ready += moved
         if moved > 0 and has_only_cars(p):
-            make_ready(people, origin, OWN, people.acted)
+            make_ready(people, journal.origins, origin, OWN, people.acted)
         elif moved > 0:
             _tell_apart(people, journal, clock, draw_hash, p, origin, member, slot)
 
@@ -106,38 +106,38 @@ def decide(
 @kernel
 def has_only_cars(p: Records) -> bool:
     """Whether everybody goes in a car of their own that has fuel for the way, and may pass."""
-    return bool(
-        p.patient_share + p.barred_share + p.carless_share + p.truck_share + p.tractor_share <= 0.0
-        and p.range_km == math.inf
-    )
+    others = p.patient_share + p.barred_share + p.carless_share + p.truck_share + p.tractor_share + p.refusal_share
+    return bool(others <= 0.0 and p.range_km == math.inf)
 
 
 @kernel
-def make_ready(people: People, origin: int, means: int, parties: NDArray[np.int64]) -> None:
+def make_ready(people: People, origins: Records, origin: int, means: int, parties: NDArray[np.int64]) -> None:
     """Add parties to those who are ready to go in one way."""
     for k in range(parties.shape[0]):
         people.ready[origin, means, k] += parties[k]
         people.many[origin, means] += parties[k]
+        origins[origin].ready += parties[k]
 
 
 @kernel
 def _part_off(
-    people: People, clock: Clockwork, draw_hash: NDArray[np.int64], origin: int, entity: int, means: int,
+    people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], origin: int, means: int,
     share: float, member: int, slot: int,
 ) -> None:  # fmt: skip
     # Sets a share of the parties that have just decided apart, by how they will go.
     if share <= 0.0:
         return
     if share >= 1.0:
-        make_ready(people, origin, means, people.acted)
+        make_ready(people, journal.origins, origin, means, people.acted)
         for k in range(people.acted.shape[0]):
             people.acted[k] = 0
         return
     act(
-        people.acted, people.part, math.log1p(-share), share, clock.seed, streams.MEANS, member, slot, entity,
+        people.acted, people.part, math.log1p(-share), share, clock.seed, streams.MEANS, member, slot,
+        journal.origins[origin].entity,
         draw_hash[2 * means : 2 * means + 2],
     )  # fmt: skip
-    make_ready(people, origin, means, people.part)
+    make_ready(people, journal.origins, origin, means, people.part)
 
 
 @kernel
@@ -167,6 +167,6 @@ def _tell_apart(
         else:
             share = dry * left  # of those with a car of their own
         part = share / left if left > ROUNDING else 0.0
-        _part_off(people, clock, draw_hash, origin, home.entity, means, min(part, 1.0), member, slot)
+        _part_off(people, journal, clock, draw_hash, origin, means, min(part, 1.0), member, slot)
         left = max(left - share, 0.0)
-    make_ready(people, origin, OWN, people.acted)
+    make_ready(people, journal.origins, origin, OWN, people.acted)

@@ -97,18 +97,23 @@ def record_due(
 
 
 @kernel
-def record_end(out: Output, member: int, net: Net, journal: Journal, people: People) -> None:
-    """Write what became of everybody by the run's end."""
-    links, a_layer = out.worst.shape[1], net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
-    out.tally[member] = journal.tally[0]
-    for road in range(links):
-        out.worst[member, road] = net.roads[road].worst
+def _count_on_roads(out: Output, net: Net, links: int, a_layer: int) -> None:
     for road in range(net.roads.shape[0]):
         link, row = net.roads[road], road % a_layer
         if row < links:
             out.end_road[row] += link.people
         elif link.is_verge:
             out.end_verge[link.head % net.ways.shape[1]] += link.people
+
+
+@kernel
+def record_end(out: Output, member: int, net: Net, journal: Journal, people: People) -> None:
+    """Write what became of everybody by the run's end."""
+    links, a_layer = out.worst.shape[1], net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    out.tally[member] = journal.tally[0]
+    for road in range(links):
+        out.worst[member, road] = net.roads[road].worst
+    _count_on_roads(out, net, links, a_layer)
     for origin in range(journal.origins.shape[0]):
         home, counts = journal.origins[origin], out.origins[member, origin]
         counts.leavers = home.leavers

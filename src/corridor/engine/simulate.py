@@ -129,7 +129,7 @@ def _needs(scenario: Scenario, inputs: Records) -> Needs:
     return Needs(
         layers=3 if has_escort else 2 if has_walkers else 1,
         has_verges=has_wear,
-        walk_km_per_day=float(np.median(inputs["walk_km_per_day"])),
+        walk_km_per_day=float(inputs["walk_km_per_day"].min()),
         slowest=find_slowest(scenario),
     )
 

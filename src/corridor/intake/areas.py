@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 20_000_000
 _POLYGONS = ("Polygon", "MultiPolygon")
+_DEEPEST = 4  # lists around the numbers of a MultiPolygon
+_LARGEST = 1e9  # of anything that could be meant as a coordinate; not a number is more, too
 
 
 def read_area(path: Path, scenario: Scenario) -> frozenset[str]:
@@ -72,7 +74,7 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
 
 
 def _geometries(document: Any, path: Path) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - as above
-    if not isinstance(document, dict) or "type" not in document:
+    if not isinstance(document, dict) or not isinstance(document.get("type"), str):
         raise RequestError(f"{_name(path)}: no GeoJSON object; must be one with a type, such as Polygon or Feature")
     kind = document["type"]
     if kind in _POLYGONS:
@@ -88,11 +90,15 @@ def _geometries(document: Any, path: Path) -> Iterator[dict[str, Any]]:  # noqa:
 def _to_shape(geometry: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - shapely has no types
     import shapely  # noqa: PLC0415 - as above
 
+    kind = geometry["type"]
+    corners = _check_numbers(geometry.get("coordinates"), f"{_name(path)}: coordinates of a {kind}")
+    if not corners:
+        raise RequestError(f"{_name(path)}: a {kind} without coordinates; must hold rings of [longitude, latitude]")
     try:
         shape = shapely.geometry.shape(geometry)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError) as err:
         raise RequestError(
-            f"{_name(path)}: coordinates of a {geometry['type']} cannot be read ({printable(str(err))}); "
+            f"{_name(path)}: coordinates of a {kind} cannot be read ({printable(str(err))}); "
             "must be rings of [longitude, latitude]"
         ) from err
     west, south, east, north = shapely.bounds(shape).tolist()
@@ -103,5 +109,21 @@ def _to_shape(geometry: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - sh
         )
     if not shapely.is_valid(shape):
         reason = shapely.is_valid_reason(shape)
-        raise RequestError(f"{_name(path)}: a {geometry['type']} is not valid ({reason}); draw it without crossings")
+        raise RequestError(f"{_name(path)}: a {kind} is not valid ({reason}); draw it without crossings")
     return shape
+
+
+def _check_numbers(coordinates: object, where: str) -> int:
+    # Counts the numbers in lists of lists; refuses what is none, and lists deeper than those of a MultiPolygon.
+    found = 0
+    waiting = [(coordinates, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if isinstance(one, list) and depth < _DEEPEST:
+            waiting += [(part, depth + 1) for part in one]
+        elif isinstance(one, int | float) and not isinstance(one, bool) and abs(one) <= _LARGEST:
+            found += 1
+        elif one is not None or depth:
+            shown = "lists in lists" if isinstance(one, list) else printable(f"{one!r:.40}")
+            raise RequestError(f"{where} hold {shown}; must be rings of [longitude, latitude], in degrees")
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,8 @@ def _input_columns(record: Record) -> Columns:
     strength = {one.name: one for one in record.influences}
     sources = [("", record.known.inputs)] + [(one.name, one.inputs) for one in record.known.prior_sets.values()]
     rows = [(prior_set, name, one) for prior_set, inputs in sources for name, one in inputs.items()]
-    rows.sort(key=lambda row: list(strength).index(row[1]))
+    order = list(strength)
+    rows.sort(key=lambda row: order.index(row[1]) if row[1] in strength else len(order))
     return {
         "input": [name for _, name, _ in rows],
         "meaning": [MODEL_INPUTS[name].meaning for _, name, _ in rows],
@@ -91,8 +93,8 @@ def _input_columns(record: Record) -> Columns:
         "distribution": [str(one.distribution) for _, _, one in rows],
         "is_assumption": [str(one.is_assumption).lower() for _, _, one in rows],
         "reason": [one.reason for _, _, one in rows],
-        "rank_correlation_early": [strength[name].early for _, name, _ in rows],
-        "rank_correlation_total": [strength[name].total for _, name, _ in rows],
+        "rank_correlation_early": [strength[name].early if name in strength else math.nan for _, name, _ in rows],
+        "rank_correlation_total": [strength[name].total if name in strength else math.nan for _, name, _ in rows],
     }
 
 

@@ -122,7 +122,7 @@ def _check_kind(folder: Folder, row: int, event: EventRow, roads: KnownIds, home
         folder.fault("events.csv", row, "value", event.value, f"must be at most {most:,g} for {event.kind}")
     if event.kind is EventKind.HAZARD and event.value is not None and 0 < event.value < _LEAST_PACE:
         folder.fault("events.csv", row, "value", event.value,
-                     f"must be 0, which shuts the road, or the share of its speed left, {_LEAST_PACE} to 1")  # fmt: skip
+                     f"must be 0, which shuts the road, or the share of speed left, {_LEAST_PACE} to 1")  # fmt: skip
     if acts and event.kind in _NEEDS_ROAD and event.target != AREA_TARGET and roads.lack(event.target):
         folder.fault("events.csv", row, "target", event.target, f"must be a road_id for {event.kind} with a value",
                      partial(roads.nearest, event.target))  # fmt: skip
