@@ -19,8 +19,10 @@ lint: .venv-test/ready
 docs: .venv-test/ready  ## build the documentation into build/docs; a warning is an error
 	.venv-test/bin/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
 
-bench: .venv-demo/ready  ## speed, printed as ratios within one run
-	.venv-demo/bin/python benchmarks/forecast.py
+bench: .venv-test/ready  ## speed, printed as ratios within one run; beside a peer; on 2,000 roads
+	.venv-test/bin/python benchmarks/forecast.py
+	.venv-test/bin/python benchmarks/eighty_km.py
+	.venv-test/bin/python benchmarks/two_thousand_roads.py
 
 .venv-%/ready: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "corridor needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...")'
