@@ -146,7 +146,7 @@ def test_a_result_folder_holds_tables_figures_report_and_the_same_summary(
     spreadsheets = set(re.findall(r"`(\w+\.csv)`", listed))
     assert names == tables | figures | spreadsheets | {"manifest.json", "summary.json", "report.html", "scenario"}
     assert len(tables) == 14
-    assert len(spreadsheets) == 9
+    assert len(spreadsheets) == 12
     assert all(f"`{name}`" in listed for name in FIGURES)
     assert json.loads((bench / "base" / "summary.json").read_text(encoding="utf-8")) == document
 

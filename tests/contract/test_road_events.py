@@ -43,7 +43,7 @@ CASES = [
     Happening("hazard", "ends", HAZE, happen("hazard", "lower--gate", 1, at="04:00"), early, rises=True),
     Happening("hazard", "without a value is only shown", OPEN, happen("hazard", "lower--gate"), early, rises=None),
     Happening("lanes", "two for one", NARROW, happen("lanes", "lower--gate", 2), early, rises=True),
-    Happening("lanes", "all of them turned round", OPEN, happen("lanes", "lower--gate", 0), total, rises=False),
+    Happening("lanes", "as many as there are", NARROW, happen("lanes", "lower--gate", 1), early, rises=None),
     Happening("buses", "for who has no car", NO_CARS, happen("buses", "upper", 2), total, rises=True),
     Happening("buses", "more of them", both(NO_CARS, happen("buses", "upper", 1)), happen("buses", "upper", 4), early, rises=True),
     Happening("buses", "for who has no fuel", NO_FUEL, happen("buses", "upper", 2), total, rises=True),

@@ -93,6 +93,7 @@ NODE = np.dtype(
         ("is_active", "i8"),  # whether anything can reach it before the next decision
         ("written", "i8"),  # step up to which the past of the roads that end here is written
         ("onward", "i8"),  # the one road onwards of all plans; NOWHERE at an end, SEVERAL where plans part
+        ("has_way", "i8"),  # whether some plan's way from here is passable
         ("latent", "f8"),  # slow disturbance of a checkpoint, log scale
         ("cost", "f8"),  # scratch of the search for ways
         ("is_done", "i8"),
@@ -180,6 +181,7 @@ TALLY = np.dtype(
         ("last_moved", "i8"),  # drive steps until anybody last left a road, -1 if nobody did
         ("refused", "i8"),  # people sent back at a checkpoint, in all
         ("failed", "i8"),  # parties whose vehicle failed on the way, in all
+        ("driving", "i8"),  # people in vehicles on the way at the run's end, those at verges not
         ("lost", "i8"),  # whether the pool of runs ran out
     ],
     align=True,

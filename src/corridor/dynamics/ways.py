@@ -113,7 +113,9 @@ def lay_plans(net: Net, step_h: float) -> None:
     for at in range(nodes.shape[0]):
         node = nodes[at]
         onward = ways[0, node.base].next
-        for plan in range(1, ways.shape[0]):
+        node.has_way = 0
+        for plan in range(ways.shape[0]):
+            node.has_way |= ways[plan, node.base].is_passable
             if ways[plan, node.base].next != onward:
                 onward = SEVERAL
         node.onward = onward + node.shift if onward >= 0 else onward
@@ -182,6 +184,22 @@ def _size_ways(net: Net, start: int, step_h: float) -> None:
 
 
 @kernel
+def _learn_hours(net: Net, link: Records, step: int, step_h: float, steps: int, kept: float) -> None:
+    # Where all is shut ahead, nobody learns how long a road takes; of a line that did not move, neither.
+    if not net.nodes[link.head].has_way or (link.is_line and link.left <= link.left_before):
+        return
+    free_h, floor, standing = link.free_lag * step_h, SLOWEST * link.lane_cap, 0.0
+    if not link.is_line:
+        standing = standing_share(link, net.past, step) * link.storage
+    elif net.ways[link.plan, link.head].next >= 0:
+        free_h, standing = 0.0, link.entered - link.left
+        floor = SLOWEST * net.roads[net.ways[link.plan, link.head].next].lane_cap
+    rate = max(link.left - link.left_before, floor * steps) / (steps * step_h)
+    hours = free_h + max(standing, 0.0) / rate
+    link.hours = hours + kept * (link.hours - hours) if link.hours > 0.0 else hours
+
+
+@kernel
 def judge_ways(net: Net, step: int, step_h: float, steps: int, kept: float) -> None:
     """Update how long people think each way takes (T11).
 
@@ -190,20 +208,10 @@ def judge_ways(net: Net, step: int, step_h: float, steps: int, kept: float) -> N
     """
     for road in range(net.roads.shape[0]):
         link = net.roads[road]
-        at = net.nodes[link.head].base
-        # Where all is shut ahead nobody learns how long a road takes.
-        is_unknown = link.is_line and link.left <= link.left_before
-        if quickest(net, at, -1, False) < math.inf and not is_unknown:
-            free_h, floor, standing = link.free_lag * step_h, SLOWEST * link.lane_cap, 0.0
-            if not link.is_line:
-                standing = standing_share(link, net.past, step) * link.storage
-            elif not link.is_verge and net.ways[link.plan, at].next >= 0:
-                free_h, standing = 0.0, link.entered - link.left
-                floor = SLOWEST * net.roads[net.ways[link.plan, at].next].lane_cap
-            rate = max(link.left - link.left_before, floor * steps) / (steps * step_h)
-            hours = free_h + max(standing, 0.0) / rate
-            link.hours = hours + kept * (link.hours - hours) if link.hours > 0.0 else hours
-        link.left_before = link.left
+        # The layer of vehicles is the one that can be slow.
+        if not link.is_verge and link.head < net.ways.shape[1]:
+            _learn_hours(net, link, step, step_h, steps, kept)
+            link.left_before = link.left
     for plan in range(net.ways.shape[0]):
         for k in range(net.ways.shape[1]):
             at = net.ways[plan, k].order

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from corridor.engine.arrays import Clockwork, Output
-    from corridor.engine.graph import Link
     from corridor.engine.network import Network
     from corridor.world.scenario import Place
 
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
 def tell_queues(network: Network, origins: Sequence[Place], out: Output, members: int) -> Queues:
     """Where traffic stood."""
     links = network.graph.links
-    rows = {(link.road.road_id, link.tail): k for k, link in enumerate(links)}
     return Queues(
-        main_way=tuple(rows[link.road.road_id, link.tail] for link in _main_way(network, origins)),
+        main_way=tuple(_main_way(network, origins, out)),
         road_ids=tuple(link.road.road_id for link in links),
         tails=tuple(link.tail for link in links),
         heads=tuple(link.head for link in links),
@@ -38,9 +36,28 @@ def tell_queues(network: Network, origins: Sequence[Place], out: Output, members
     )
 
 
-def _main_way(network: Network, origins: Sequence[Place]) -> list[Link]:
-    ways = (way_to_exit(network.graph, one.place_id) for one in sorted(origins, key=lambda one: -one.population))
-    return next((way for way in ways if way), [])
+def _main_way(network: Network, origins: Sequence[Place], out: Output) -> list[int]:
+    # From the most populous place that has a way out, at every place the road that most people spent most time on.
+    graph = network.graph
+    spent = out.on_road.sum(axis=0)
+    onward: dict[str, list[int]] = {}
+    for row, link in enumerate(graph.links):
+        onward.setdefault(link.tail, []).append(row)
+    homes = [one.place_id for one in origins if way_to_exit(graph, one.place_id)]
+    people = {one.place_id: one.population for one in origins}
+    at = max(homes, key=lambda name: people[name], default="")
+    rows = {(link.road.road_id, link.tail): row for row, link in enumerate(graph.links)}
+    quickest = [rows[link.road.road_id, link.tail] for link in way_to_exit(graph, at)] if at else []
+    way: list[int] = []
+    seen = {at}
+    while at in onward and at in graph.at_risk:
+        ahead = [row for row in onward[at] if graph.links[row].head not in seen]
+        if not ahead:
+            return quickest
+        way.append(max(ahead, key=lambda row: (spent[row], row in quickest)))
+        at = graph.links[way[-1]].head
+        seen.add(at)
+    return way
 
 
 def tell_waits(network: Network, origins: Sequence[Place], out: Output, clockwork: Clockwork) -> Waits:
@@ -76,7 +93,7 @@ def tell_ends(network: Network, origins: Sequence[Place], out: Output, clockwork
     """How it ended."""
     last = np.where(out.tally["last_out"] >= 0, out.tally["last_out"], np.nan)
     moved = np.maximum(out.tally["last_moved"], 0)
-    on_way = out.tally["set_out"] > out.tally["crossed"]
+    on_way = out.tally["driving"] > 0
     return Ends(
         last_out_h=last * clockwork.step_h,
         standstill_h=np.where(on_way, (clockwork.steps - moved) * clockwork.step_h, 0.0),

@@ -97,11 +97,13 @@ def record_due(
 
 
 @kernel
-def _count_on_roads(out: Output, net: Net, links: int, a_layer: int) -> None:
+def _count_on_roads(out: Output, member: int, net: Net, links: int, a_layer: int) -> None:
     for road in range(net.roads.shape[0]):
         link, row = net.roads[road], road % a_layer
         if row < links:
             out.end_road[row] += link.people
+        if road < a_layer and not link.is_verge and not link.is_beyond:
+            out.tally[member].driving += link.people
         elif link.is_verge:
             out.end_verge[link.head % net.ways.shape[1]] += link.people
 
@@ -113,7 +115,7 @@ def record_end(out: Output, member: int, net: Net, journal: Journal, people: Peo
     out.tally[member] = journal.tally[0]
     for road in range(links):
         out.worst[member, road] = net.roads[road].worst
-    _count_on_roads(out, net, links, a_layer)
+    _count_on_roads(out, member, net, links, a_layer)
     for origin in range(journal.origins.shape[0]):
         home, counts = journal.origins[origin], out.origins[member, origin]
         counts.leavers = home.leavers

@@ -22,7 +22,8 @@ class Queues:
     Parameters
     ----------
     main_way
-        Positions of the roads on the quickest way, on empty roads, from the most populous place past the exit.
+        Positions of the roads from the most populous place past the exit, at every place the one on which most people
+        spent most time.
     road_ids, tails, heads
         Road, place it starts from and place it leads to.
     length_km
@@ -112,7 +113,7 @@ class Ends:
     last_out_h
         Hours after the run's start at which somebody was last past the exit, (member,); NaN where nobody was.
     standstill_h
-        Hours before the run's end since anything last moved, (member,); 0 where nobody is on the way at the end.
+        Hours before the run's end since anything last moved, (member,); 0 where nobody drives at the end.
     refused, failed
         People sent back at a checkpoint, and parties whose vehicle failed, (member,).
     place_ids

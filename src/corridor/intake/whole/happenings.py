@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from corridor.intake.text.notes import figure
-from corridor.world.scenario import AREA_TARGET, EventKind
+from corridor.world.scenario import AREA_TARGET, LITRES_OF_FUEL, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ _INTENSITY_UNITS = {"", "1", "share", "intensity"}
 def warn_of_events(folder: Folder, events: Table[EventRow]) -> None:
     """Events that end what never began, and fights whose intensity or dates are likely a slip."""
     _warn_of_fights(folder, events)
+    _warn_of_deliveries(folder, events)
     if not events.is_sound:  # what began may stand in a broken row
         return
     begun: dict[EventKind, list[EventRow]] = {EventKind.FIGHTING: [], EventKind.CLOSURE: []}
@@ -71,6 +72,17 @@ def _warn_of_fights(folder: Folder, events: Table[EventRow]) -> None:
         if event.published_time is not None and event.published_time < event.time - EARLY:
             folder.warn("events.csv", row, "published_time", event.published_time,
                         f"is before the fighting itself, {event.time}", "check both times")  # fmt: skip
+
+
+def _warn_of_deliveries(folder: Folder, events: Table[EventRow]) -> None:
+    for row, event in events.rows:
+        if event.kind is not EventKind.DELIVERY or "fuel" not in event.unit.casefold():
+            continue
+        if event.unit not in LITRES_OF_FUEL:
+            folder.warn("events.csv", row, "unit", event.unit, "is shown only; fuel acts in "
+                        + " or ".join(LITRES_OF_FUEL), "convert it, if parties should fill up")  # fmt: skip
+        elif event.value is None:
+            folder.warn("events.csv", row, "value", "missing", "nobody can fill up from it", "say how much came")
 
 
 def warn_of_peace(folder: Folder, events: Table[EventRow], frame: Frame) -> None:

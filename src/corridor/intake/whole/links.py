@@ -35,6 +35,7 @@ _NEEDS_WAY = {EventKind.CLOSURE, EventKind.OPENING, EventKind.CAPACITY}
 _NEEDS_ROAD = {EventKind.LANES, EventKind.HAZARD}
 _NEEDS_HOME = {EventKind.BUSES, EventKind.CONVOY, EventKind.DELIVERY, EventKind.FUEL_LOSS}
 _MOST = {EventKind.HAZARD: 1.0, EventKind.LANES: 20.0, EventKind.BUSES: 100_000.0}
+_LEAST = {EventKind.LANES: 1.0, EventKind.BUSES: 1.0}
 _LEAST_PACE = 0.01
 
 
@@ -120,6 +121,9 @@ def _check_kind(folder: Folder, row: int, event: EventRow, roads: KnownIds, home
     if event.value is not None and event.value > _MOST.get(event.kind, event.value):
         most = _MOST[event.kind]
         folder.fault("events.csv", row, "value", event.value, f"must be at most {most:,g} for {event.kind}")
+    if event.value is not None and event.value < _LEAST.get(event.kind, event.value):
+        remedy = "write a closure where nothing passes" if event.kind is EventKind.LANES else "remove the row"
+        folder.fault("events.csv", row, "value", event.value, f"must be at least {_LEAST[event.kind]:g}", remedy)
     if event.kind is EventKind.HAZARD and event.value is not None and 0 < event.value < _LEAST_PACE:
         folder.fault("events.csv", row, "value", event.value,
                      f"must be 0, which shuts the road, or the share of speed left, {_LEAST_PACE} to 1")  # fmt: skip
@@ -127,8 +131,8 @@ def _check_kind(folder: Folder, row: int, event: EventRow, roads: KnownIds, home
         folder.fault("events.csv", row, "target", event.target, f"must be a road_id for {event.kind} with a value",
                      partial(roads.nearest, event.target))  # fmt: skip
     if acts and event.kind in _NEEDS_HOME and homes is not None and event.target not in homes:
-        if event.kind is EventKind.FUEL_LOSS and event.target == AREA_TARGET:
-            return
+        if event.target == AREA_TARGET and event.kind is not EventKind.DELIVERY:
+            return  # right for a loss of fuel, noted already for the others
         folder.fault("events.csv", row, "target", event.target,
                      f"must be a place of the area at risk that people live in, for {event.kind}"
                      + (f" in {event.unit}" if event.kind is EventKind.DELIVERY else ""))  # fmt: skip
