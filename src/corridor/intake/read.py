@@ -17,6 +17,7 @@ from corridor.intake.text.toml import read_toml
 from corridor.intake.whole import happenings, links, oddities
 from corridor.intake.whole.counts import warn_of_counts
 from corridor.intake.whole.doubles import warn_of_doubles
+from corridor.intake.whole.events import check_events
 from corridor.intake.whole.limits import check_limits
 from corridor.intake.whole.reach import find_reach
 from corridor.intake.whole.strays import other_format, warn_of_strays
@@ -159,7 +160,7 @@ def _check_between(draft: _Draft) -> None:
     links.check_unique(folder, events, "event_id")
     links.check_streams(folder, places)
     has_ends = links.check_roads(folder, roads, places)
-    links.check_events(folder, events, places, roads, frame)
+    check_events(folder, events, places, roads, frame)
     links.check_observed(folder, draft.observed, places, roads, frame)
     links.check_area(folder, places, frame.area_at_risk)
     check_limits(folder, frame, places, roads, events)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def draw_departures(record: Record, width_in: float) -> Figure:
     """Draw hours between setting out and the exit as a fan over the time of departure."""
-    figure = new_figure(width_in, 3.6)
+    figure = new_figure(width_in, 3.2, bottom_in=0.5)
     axes = figure.subplots()
     columns = record.tables["departures"]
     times = moments(columns["departed_from"], record)
