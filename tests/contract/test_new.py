@@ -18,7 +18,7 @@ from corridor.intake import new as starting
 from corridor.intake.new import FILES, edit_toml, new_scenario, template_files, title_of
 from corridor.intake.read import bundled_scenarios, check_scenario, read_scenario
 from corridor.world.errors import RequestError, ResultError
-from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS
+from corridor.world.inputs import MODEL_INPUTS
 from corridor.world.scenario import EventKind, PlaceKind
 from map_builders import MERIDIAN, PLACES, make_line, make_map, write
 
@@ -54,7 +54,8 @@ def test_the_template_is_small_complete_and_marked_as_invented() -> None:
     assert {event.kind for event in scenario.events} >= {
         EventKind.CLOSURE, EventKind.OPENING, EventKind.FIGHTING, EventKind.CEASEFIRE, EventKind.ANNOUNCEMENT,
     }  # fmt: skip
-    assert {*scenario.inputs, *scenario.prior_sets["papers"].inputs} == set(MODEL_INPUTS) - set(FIGHTING_INPUTS)
+    needed = {name for name, meaning in MODEL_INPUTS.items() if meaning.default is None}
+    assert {*scenario.inputs, *scenario.prior_sets["papers"].inputs} == needed
     assert len(scenario.prior_sets) == 2
     assert {row.source for row in (*scenario.observations, *scenario.events, *scenario.places)} == {"invented"}
     assert "made up" in scenario.about
