@@ -20,6 +20,9 @@ from corridor.dynamics.runs import append_run, free_run, split_off
 if TYPE_CHECKING:
     from corridor.dynamics.layout import Journal, Net, Records
 
+_WALKERS = 0x5A17ED00
+"""Key of the draw of who walks on: any other than an origin's."""
+
 RIDE_CARS = 0.05
 """Road that a party in another's car takes, in cars: next to none, yet it keeps its place in the order (a guess)."""
 
@@ -109,7 +112,8 @@ def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int,
     net.roads[onwards].entered -= count * net.runs[failed].width
     link.stopped += count * net.runs[failed].width
     journal.tally[0].failed += count
-    walking = int(count * rules.stranded_walk_share + 0.5)
+    start = streams.uniform(rules.seed, streams.WEAR, rules.member, clock, link.entity, _WALKERS ^ batch.slot)
+    walking = int(start + count * rules.stranded_walk_share)  # right in the mean, of single vehicles too
     if walking > 0:
         on_foot = split_off(net.runs, net.mix, failed, walking)
         _start(net, on_foot, onwards + FOOT * _roads_a_layer(net), WALK, 1.0, clock)
