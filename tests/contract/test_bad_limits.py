@@ -85,12 +85,16 @@ def test_one_figure_out_of_bounds_gives_one_fault(case: Case, tiny_folder: Path)
         assert piece in str(fault)
 
 
-@pytest.mark.parametrize("product", ["MAX_PLACE_STEPS", "MAX_BATCHES", "MAX_FEELINGS"])
+@pytest.mark.parametrize(
+    "product", ["MAX_PLACE_STEPS", "MAX_ROAD_STEPS", "MAX_ROAD_HOURS", "MAX_BATCHES", "MAX_FEELINGS"]
+)
 def test_products_that_would_fill_time_or_memory_are_faults(
     product: str, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # 4 places x 2,880 steps; 2 populated places x 192 decisions; 2 populated places x 1 fight.
-    exact = {"MAX_PLACE_STEPS": 11_520, "MAX_BATCHES": 384, "MAX_FEELINGS": 2}[product]
+    # 4 places, or 6 directions of roads, x 2,880 steps; those x 48 hours; 2 populated places x 192 decisions, x 1 fight.
+    exact = {
+        "MAX_PLACE_STEPS": 11_520, "MAX_ROAD_STEPS": 17_280, "MAX_ROAD_HOURS": 288, "MAX_BATCHES": 384, "MAX_FEELINGS": 2,
+    }[product]  # fmt: skip
     monkeypatch.setattr(limits, product, exact)
     assert read_scenario(str(tiny_folder)).population == 2000
     monkeypatch.setattr(limits, product, exact - 1)
@@ -137,11 +141,12 @@ def test_a_way_out_that_is_shut_for_now_is_no_fault(tiny_folder: Path) -> None:
     assert read_scenario(str(tiny_folder)).events[0].kind == "closure"
 
 
-FIGHTING = [
-    f'\n[inputs.{name}]\ndistribution = {{ kind = "constant", value = 1 }}\nunit = "{MODEL_INPUTS[name].unit}"\n'
-    'assumption = true\nreason = "Made up."\n'
-    for name in FIGHTING_INPUTS
-]
+def stated(name: str) -> str:
+    """Write a table for an input that may be left out."""
+    return (
+        f'\n[inputs.{name}]\ndistribution = {{ kind = "constant", value = 1 }}\nunit = "{MODEL_INPUTS[name].unit}"\n'
+        'assumption = true\nreason = "Made up."\n'
+    )
 
 
 def with_inputs(**values: str) -> Break:
@@ -149,8 +154,10 @@ def with_inputs(**values: str) -> Break:
 
     def run(folder: Path) -> None:
         text = (folder / S).read_text(encoding="utf-8")
-        if values.keys() & set(FIGHTING_INPUTS):
-            text += "".join(FIGHTING)
+        more = {name for name in values if MODEL_INPUTS[name].default is not None}
+        if more & set(FIGHTING_INPUTS):
+            more |= set(FIGHTING_INPUTS)
+        text += "".join(map(stated, sorted(more)))
         for name, distribution in values.items():
             pattern = rf"(inputs\.{name}\]\ndistribution = )\{{[^}}]*\}}"
             text, count = re.subn(pattern, lambda match: match[1] + distribution, text)  # noqa: B023 - used at once
@@ -199,6 +206,6 @@ def test_what_is_just_within_the_bounds_runs_and_loses_nobody(damage: Break, tin
 
 
 def test_the_small_scenario_states_every_input(tiny_folder: Path) -> None:
-    assert all(f"inputs.{name}]" in SCENARIO for name in MODEL_INPUTS if name not in FIGHTING_INPUTS)
+    assert all(f"inputs.{name}]" in SCENARIO for name, one in MODEL_INPUTS.items() if one.default is None)
     LOWEST(tiny_folder)
     assert read_scenario(str(tiny_folder)).inputs["road_factor"].distribution.values == (0.001,)

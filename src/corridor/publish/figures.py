@@ -65,7 +65,9 @@ def render_twice(
 
     files: dict[str, bytes] = {}
     inline: dict[str, dict[str, str]] = {}
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whoever uses matplotlib beside us, or has a style of their own, changes no figure
+        mpl.rcParams.update(_STYLE)
         for name, draw in draws.items():
             wide = draw(WIDE_IN)
             files[f"{name}.svg"] = to_bytes(wide, "svg")

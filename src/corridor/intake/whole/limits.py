@@ -30,6 +30,9 @@ MAX_VEHICLES = 50_000_000
 MAX_PLACE_STEPS = 2_000_000_000
 """Places times drive steps: about half a minute a member."""
 
+MAX_ROAD_STEPS = 2_000_000_000
+"""Directions of roads times drive steps: a minute or two a member where all hold cars."""
+
 MAX_ROAD_HOURS = 100_000_000
 """Directions of roads times hours: each is recorded twice."""
 
@@ -60,7 +63,7 @@ def check_limits(
         hours = frame.clock.steps * frame.clock.drive_step_s / SECONDS_PER_HOUR
         products += [
             ("places.csv", "places x drive steps", len(places.rows) * frame.clock.steps, MAX_PLACE_STEPS),
-            ("roads.csv", "directions of roads x drive steps", ways * frame.clock.steps, MAX_PLACE_STEPS),
+            ("roads.csv", "directions of roads x drive steps", ways * frame.clock.steps, MAX_ROAD_STEPS),
             ("roads.csv", "directions of roads x hours", int(ways * hours), MAX_ROAD_HOURS),
             ("places.csv", "populated places x decisions", len(inside) * decisions, MAX_BATCHES),
         ]
