@@ -113,6 +113,13 @@ def pass_one_way(net: Net, node: Records, clock: int) -> None:
 
 
 @kernel
+def roads_a_layer(net: Net) -> int:
+    """Rows of roads that one layer has: from a road to the same one in the next layer."""
+    rows: int = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    return rows
+
+
+@kernel
 def road_onwards(net: Net, node: Records, plan: int) -> int:
     """Road that a plan takes from a node, in the node's own layer; negative at an end."""
     road: int = net.ways[plan, node.base].next

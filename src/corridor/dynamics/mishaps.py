@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.curves import PAST
-from corridor.dynamics.junctions import wake
+from corridor.dynamics.junctions import roads_a_layer, wake
 from corridor.dynamics.layout import AMBULANCE, BARRED_CAR, BUS, CAR, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
 from corridor.dynamics.quantiles import binomial_quantile
 from corridor.dynamics.runs import append_run, free_run, split_off
@@ -64,6 +64,24 @@ def failing_share(rules: Records, before_km: float, after_km: float, surely_km: 
 
 
 @kernel
+def _take_out(net: Net, run: int, count: int, onwards: int) -> int:
+    # Parties of a run that do not go on, as a run; the curve of the road onwards has counted them already.
+    out: int = split_off(net.runs, net.mix, run, count)
+    if onwards >= 0:
+        net.roads[onwards].entered -= count * net.runs[out].width
+    return out
+
+
+@kernel
+def _rest_of(net: Net, run: int) -> int:
+    # The run that goes on; -1 if nobody is left in it.
+    if net.runs[run].parties > 0:
+        return run
+    free_run(net.runs, run)
+    return -1
+
+
+@kernel
 def refuse(net: Net, journal: Journal, at: int, run: int, onwards: int, clock: int) -> int:
     """Send back those of a run whom a checkpoint refuses; they are ready at home, and barred (T9). Returns the rest."""
     kind = net.runs[run].kind
@@ -73,9 +91,7 @@ def refuse(net: Net, journal: Journal, at: int, run: int, onwards: int, clock: i
     count = _how_many(journal, streams.REFUSE, net.nodes[at].entity, net.runs[run], clock, share)
     if count == 0:
         return run
-    back = split_off(net.runs, net.mix, run, count)
-    if onwards >= 0:
-        net.roads[onwards].entered -= count * net.runs[back].width
+    back = _take_out(net, run, count, onwards)
     people = net.runs[back].people
     home = net.runs[back].origin
     for k in range(net.mix.shape[1]):
@@ -84,10 +100,7 @@ def refuse(net: Net, journal: Journal, at: int, run: int, onwards: int, clock: i
     journal.tally[0].set_out -= people
     journal.tally[0].refused += people
     free_run(net.runs, back)
-    if net.runs[run].parties == 0:
-        free_run(net.runs, run)
-        return -1
-    return run
+    return _rest_of(net, run)
 
 
 @kernel
@@ -108,15 +121,14 @@ def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int,
     count = _how_many(journal, streams.WEAR, link.entity, batch, clock, share)
     if count == 0:
         return run
-    failed = split_off(net.runs, net.mix, run, count)
-    net.roads[onwards].entered -= count * net.runs[failed].width
+    failed = _take_out(net, run, count, onwards)
     link.stopped += count * net.runs[failed].width
     journal.tally[0].failed += count
     start = streams.uniform(rules.seed, streams.WEAR, rules.member, clock, link.entity, _WALKERS ^ batch.slot)
     walking = int(start + count * rules.stranded_walk_share)  # right in the mean, of single vehicles too
     if walking > 0:
         on_foot = split_off(net.runs, net.mix, failed, walking)
-        _start(net, on_foot, onwards + FOOT * _roads_a_layer(net), WALK, 1.0, clock)
+        _start(net, on_foot, onwards + FOOT * roads_a_layer(net), WALK, 1.0, clock)
     if net.runs[failed].parties > 0:
         net.runs[failed].kind = RIDE
         net.runs[failed].width = RIDE_CARS
@@ -124,16 +136,7 @@ def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int,
         append_run(net.roads[net.nodes[at].verge], net.runs, net.mix, failed)
     else:
         free_run(net.runs, failed)
-    if net.runs[run].parties == 0:
-        free_run(net.runs, run)
-        return -1
-    return run
-
-
-@kernel
-def _roads_a_layer(net: Net) -> int:
-    rows: int = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
-    return rows
+    return _rest_of(net, run)
 
 
 @kernel

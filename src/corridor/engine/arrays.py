@@ -50,7 +50,6 @@ class World(NamedTuple):
     `draw_hash`: keys of the two draws of a decision, then of each way to go; `everybody`: key of what moves all alike.
     `fight_km`: (origin, fight), 0 where a fight is all over the area at risk. `drawn_fights`: (member, fight), what
     breaks out after the issue time; `lull_h`: a member, hours after the run's start until open fights end.
-    `layer_nodes`, `layer_roads`: rows of one layer, as arrays of one.
     """
 
     changes: Records

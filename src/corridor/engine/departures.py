@@ -9,6 +9,7 @@ from corridor.dynamics import streams
 from corridor.dynamics.choose import set_out
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.decide import act
+from corridor.dynamics.junctions import roads_a_layer
 from corridor.dynamics.layout import AMBULANCE, BARRED_CAR, BUS, CAR, ESCORT, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
 from corridor.dynamics.mishaps import RIDE_CARS
 from corridor.engine.arrays import (
@@ -48,7 +49,7 @@ def depart(
     """Move parties from ready to travelling, each kind where it can go."""
     for origin in range(journal.origins.shape[0]):
         home = journal.origins[origin]
-        _take_home(people, journal, origin)
+        _take_home(people, journal, p, origin)
         waiting = home.ready
         if waiting > 0:
             before = home.set_out
@@ -66,9 +67,9 @@ def depart(
 
 
 @kernel
-def _take_home(people: People, journal: Journal, origin: int) -> None:
+def _take_home(people: People, journal: Journal, p: Records, origin: int) -> None:
     # Who was sent back at a checkpoint is ready at home, and may not pass one.
-    if journal.rules[0].refusal_share > 0.0:
+    if not has_only_cars(p):
         make_ready(people, journal.origins, origin, BARRED, journal.sent_back[origin])
         for k in range(people.ready.shape[2]):
             journal.tally[0].ready += journal.sent_back[origin, k] * (k + 1)
@@ -140,7 +141,7 @@ def _go(
     home = journal.origins[origin]
     log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
     chance = -math.expm1(log_failure)
-    shift = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    shift = roads_a_layer(net)
     for means in range(1 if has_only_cars(p) else MEANS):
         if people.many[origin, means] == 0 or means in (SEAT, DRY) or not _is_open(net, home.node, means == BARRED):
             continue
@@ -199,7 +200,7 @@ def bring_buses_back(net: Net, people: People, journal: Journal, p: Records, slo
 def _escort(net: Net, people: People, journal: Journal, p: Records, origin: int, slot: int) -> None:
     # A convoy takes those along who can least go by themselves; it is let through what is shut to others.
     home = journal.origins[origin]
-    shift = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    shift = roads_a_layer(net)
     for means in (SEAT, DRY, ON_FOOT, LIFT, PATIENT, ON_TRACTOR, SHARED_TRUCK, OWN):
         seats = home.escorted / p.party_size_mean
         if seats >= 1.0:

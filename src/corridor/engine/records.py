@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.curves import standing_share
+from corridor.dynamics.junctions import roads_a_layer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,7 +79,7 @@ def _record(
         share = standing_share(net.roads[road], net.past, step)
         out.queue_km[member, row] += share * net.roads[road].length_km
         out.standing[row, road] += int(1000.0 * share + 0.5)
-    a_layer = net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    a_layer = roads_a_layer(net)
     for layer in range(net.roads.shape[0] // a_layer):
         for road in range(links):
             out.on_road[row, road] += net.roads[layer * a_layer + road].people
@@ -111,7 +112,7 @@ def _count_on_roads(out: Output, member: int, net: Net, links: int, a_layer: int
 @kernel
 def record_end(out: Output, member: int, net: Net, journal: Journal, people: People) -> None:
     """Write what became of everybody by the run's end."""
-    links, a_layer = out.worst.shape[1], net.roads.shape[0] // (net.nodes.shape[0] // net.ways.shape[1])
+    links, a_layer = out.worst.shape[1], roads_a_layer(net)
     out.tally[member] = journal.tally[0]
     for road in range(links):
         out.worst[member, road] = net.roads[road].worst
