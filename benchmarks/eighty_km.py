@@ -39,10 +39,11 @@ from corridor.dynamics.compiling import entry
 from corridor.dynamics.drive import drive
 from corridor.dynamics.layout import CAR, Journal, Net
 from corridor.dynamics.ways import lay_plans
-from corridor.engine.arrays import INPUTS, Clockwork, new_journal, new_net
+from corridor.engine.arrays import INPUTS, Clockwork
 from corridor.engine.changes import set_capacities
 from corridor.engine.network import build_network
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.engine.state import new_journal, new_net
+from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.scenario import Clock, Place, PlaceKind, Road, Scenario
 from corridor.world.units import SIZE_CLASSES
 

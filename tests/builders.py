@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from corridor.world.distributions import Distribution
-from corridor.world.inputs import MODEL_INPUTS, UncertainInput
+from corridor.world.inputs import UncertainInput
+from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import Plan
 from corridor.world.scenario import (
     AREA_TARGET,

@@ -11,10 +11,11 @@ from corridor.dynamics.compiling import entry
 from corridor.dynamics.drive import drive
 from corridor.dynamics.layout import CAR, SEVERAL, Journal, Net
 from corridor.dynamics.ways import judge_ways, lay_plans
-from corridor.engine.arrays import INPUTS, Clockwork, new_journal, new_net
+from corridor.engine.arrays import INPUTS, Clockwork
 from corridor.engine.changes import set_capacities
 from corridor.engine.network import build_network
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.engine.state import new_journal, new_net
+from corridor.world.meanings import MODEL_INPUTS
 
 if TYPE_CHECKING:
     from corridor.engine.layers import Needs

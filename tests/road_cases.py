@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import corridor
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.meanings import MODEL_INPUTS
 from spoil import E, P, R, S, add, both, swap, write
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from corridor.intake.shape.tables import MAX_ROWS
 from corridor.intake.whole import limits
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
-from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS
+from corridor.world.inputs import FIGHTING_INPUTS
+from corridor.world.meanings import MODEL_INPUTS
 from spoil import Case, E, O, P, R, S, add, both, faults_of, swap, write
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import corridor
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.meanings import MODEL_INPUTS
 from road_cases import (
     FREE_GATE,
     MEMBERS,

@@ -15,7 +15,8 @@ from corridor.publish.figures import FIGURES, render_figures
 from corridor.publish.report import render_attachments, render_report
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
-from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS
+from corridor.world.inputs import FIGHTING_INPUTS
+from corridor.world.meanings import MODEL_INPUTS
 from pages import ATTACK, ESCAPED, Page
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_COMPILED_SOURCES = ("dynamics/*.py", "engine/*.py", "world/inputs.py", "world/units.py")
+_COMPILED_SOURCES = ("dynamics/*.py", "engine/*.py", "world/meanings.py", "world/units.py")
 
 
 def _candidates() -> Iterator[Path]:

@@ -1,11 +1,10 @@
-"""Who decides to leave, and who of them sets out. Equations D1 to D4 in docs/model.md.
+"""Parties: how people form them, and how many of a stage act. Equations D1 and D4 in docs/model.md.
 
 Each conserves parties: what leaves one stage enters the next.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
@@ -38,27 +37,6 @@ def party_sizes(people: int, mean: float, sizes: NDArray[np.int64]) -> None:
     sizes[typical - 1] += left // typical
     if left % typical:
         sizes[left % typical - 1] += 1
-
-
-@kernel
-def threat_at(reach: NDArray[np.float64], decay: NDArray[np.float64]) -> float:
-    """Threat in [0, 1) at a place (D2): 1 - exp(-S), S = sum over fights of reach x decay."""
-    total = 0.0
-    for fight in range(reach.shape[0]):
-        total += reach[fight] * decay[fight]
-    return -math.expm1(-total)
-
-
-@kernel
-def decision_rate(
-    base_per_h: float, threat: float, threat_effect: float, gone: float, social_effect: float, latent: float
-) -> float:
-    """Rate at which a settled party decides to leave, per hour (D3).
-
-    `base_per_h` holds at threat 1 with nobody gone; `gone` is the share of the place's leavers who
-    are ready or gone before this step; `latent` is on the log scale.
-    """
-    return base_per_h * math.exp(threat_effect * (threat - 1.0) + social_effect * gone + latent)
 
 
 @kernel

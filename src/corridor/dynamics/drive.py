@@ -48,6 +48,7 @@ def _hand_on(net: Net, journal: Journal, at: int, road: int, run: int, clock: in
     if run < 0:
         return
     if link.is_exit:
+        link.people_out += net.runs[run].people
         _cross_exit(net, journal, run, clock)
     net.runs[run].entered = clock + 1
     if onwards >= 0:

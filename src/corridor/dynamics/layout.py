@@ -39,6 +39,7 @@ ROAD = np.dtype(
         ("crossed", "f8"),  # cars of whole parties that left
         ("head", "i8"),  # node it ends in
         ("is_exit", "i8"),  # whoever leaves it is past the exit
+        ("people_out", "i8"),  # people past the exit by it
         # fixed
         ("base_lag", "f8"),
         ("base_wave", "f8"),
@@ -145,8 +146,11 @@ ORIGIN = np.dtype(
     align=True,
 )
 
-FIGHT = np.dtype([("start_h", "f8"), ("end_h", "f8"), ("intensity", "f8"), ("is_open", "i8")], align=True)
-"""A fight, in hours since the run's start; one that is open ends earlier in members that draw a lull before."""
+FIGHT = np.dtype(
+    [("start_h", "f8"), ("end_h", "f8"), ("intensity", "f8"), ("is_open", "i8"), ("is_breach", "i8")], align=True
+)
+"""A fight, in hours since the run's start; one that is open ends earlier in members that draw a lull before; what was
+promised before a breach is worth nothing."""
 
 RUN = np.dtype(
     [
@@ -176,6 +180,8 @@ TALLY = np.dtype(
         ("ready", "i8"),
         ("set_out", "i8"),  # people who set out, less those sent back
         ("crossed", "i8"),  # people past the exit
+        ("returned", "i8"),  # of those, people who came back home
+        ("dead", "i8"),
         ("cars", "f8"),  # road taken by those past the exit, in cars
         ("last_out", "i8"),  # drive steps until somebody was last past the exit, -1 if nobody was
         ("last_moved", "i8"),  # drive steps until anybody last left a road, -1 if nobody did

@@ -12,7 +12,7 @@ import hashlib
 from corridor.dynamics.compiling import kernel
 
 # Process ids. A written table: an id is never given to another process, and never reused.
-# 1000 to 1999 are kept for rules that users add.
+# `OWN_RULES` are kept for rules that users add.
 PRIOR_SET = 1
 INPUT = 2
 OPENING = 3
@@ -28,6 +28,16 @@ ROUTE = 12
 REPLAN = 13
 WEAR = 14
 REFUSE = 15
+INSIDE = 16
+REFUGE = 17
+UNPACK = 18
+RETURN = 19
+DESTINATION = 20
+ATTRACTION = 21
+ONWARD = 22
+VIOLATION = 23
+
+OWN_RULES = range(1000, 2000)
 
 SEED_LIMIT = 2**32
 

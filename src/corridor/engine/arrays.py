@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corridor.dynamics.layout import RULES, RUN, TALLY, TRIP, Journal, Net
-from corridor.world.inputs import MODEL_INPUTS
-from corridor.world.units import SIZE_CLASSES, STAGES
+from corridor.dynamics.layout import TALLY, TRIP
+from corridor.world.meanings import MODEL_INPUTS
+from corridor.world.outcomes import MOVES, PRESSURES
+from corridor.world.scenario import GOODS
+from corridor.world.units import STAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
     from corridor.engine.network import Network
+    from corridor.engine.society import Society
 
 # Actions of a change.
 SHUT, PASSABLE, CAPACITY, PACE, LANES, FUEL, FUEL_LOSS, BUSES, CONVOY = range(9)
+ENCIRCLE, RELIEVE, DEATHS, INJURIES, EVACUEES = range(9, 14)
 
 # What a change is about.
 AT_ROAD, AT_NODE, AT_ORIGIN = range(3)
@@ -48,8 +52,9 @@ class World(NamedTuple):
     """What all members share.
 
     `draw_hash`: keys of the two draws of a decision, then of each way to go; `everybody`: key of what moves all alike.
-    `fight_km`: (origin, fight), 0 where a fight is all over the area at risk. `drawn_fights`: (member, fight), what
-    breaks out after the issue time; `lull_h`: a member, hours after the run's start until open fights end.
+    `fight_km`: (origin or shelter, fight), 0 at origins where a fight is all over the area at risk. `drawn_fights`:
+    (member, fight), what breaks out after the issue time; `lull_h`: a member, hours after the run's start until open
+    fights end; `stream`: whose random streams a member uses.
     """
 
     changes: Records
@@ -58,27 +63,11 @@ class World(NamedTuple):
     fight_km: NDArray[np.float64]
     drawn_fights: Records
     lull_h: NDArray[np.float64]
+    stream: NDArray[np.int64]
     draw_hash: NDArray[np.int64]
     record_step: NDArray[np.int64]
     inputs: Records
     opening_step: NDArray[np.int64]
-
-
-class People(NamedTuple):
-    """Parties before the road: `settled` (origin, size class), `ready` (origin, way to go, size class).
-
-    `many` is (origin, way to go), parties in `ready`; `back` (origin, decision step), buses that will be back by then.
-    `acted`, `part`, `reach` (origin, fight), `decay` (fight) are scratch.
-    """
-
-    settled: NDArray[np.int64]
-    ready: NDArray[np.int64]
-    many: NDArray[np.int64]
-    acted: NDArray[np.int64]
-    part: NDArray[np.int64]
-    reach: NDArray[np.float64]
-    decay: NDArray[np.float64]
-    back: NDArray[np.float64]
 
 
 class Clockwork(NamedTuple):
@@ -112,6 +101,8 @@ ORIGIN_COUNTS = np.dtype(
 class Output(NamedTuple):
     """What a run writes; axes (member, record), (member, record, stage), (member, road), (member, origin).
 
+    `moves` is (member, record, move as in `MOVES`); `present` (member, record, shelter); `days_left` (member, day from
+    the spin-up's start, good); `pressure` (record, pressure as in `PRESSURES`), thousandths, weighted by people.
     `member_trips` is (member, departure bucket). The last ones are sums of whole numbers over members, so that it does
     not matter in which order they finish: `standing` (record, road), thousandths of a road; `on_road` (record, road),
     people; `trips` (origin, departure bucket); `end_ready`, `end_line` (origin), `end_road` (road), `end_verge`
@@ -122,6 +113,9 @@ class Output(NamedTuple):
     vehicles: NDArray[np.int64]
     stages: NDArray[np.int64]
     inside: NDArray[np.int64]
+    moves: NDArray[np.int64]
+    present: NDArray[np.int64]
+    days_left: NDArray[np.float32]
     queue_km: NDArray[np.float64]
     worst: NDArray[np.float64]
     origins: Records
@@ -129,6 +123,7 @@ class Output(NamedTuple):
     member_trips: Records
     standing: NDArray[np.int64]
     on_road: NDArray[np.int64]
+    pressure: NDArray[np.int64]
     trips: Records
     end_ready: NDArray[np.int64]
     end_line: NDArray[np.int64]
@@ -136,7 +131,7 @@ class Output(NamedTuple):
     end_verge: NDArray[np.int64]
 
 
-SUMS = ("standing", "on_road", "trips", "end_ready", "end_line", "end_road", "end_verge")
+SUMS = ("standing", "on_road", "pressure", "trips", "end_ready", "end_line", "end_road", "end_verge")
 """Fields of `Output` that are summed over members."""
 
 
@@ -145,7 +140,7 @@ def count_buckets(clock: Clockwork) -> int:
     return -(-(clock.steps // clock.steps_per_decision) // clock.slots_per_bucket)
 
 
-def new_output(world: World, network: Network, clock: Clockwork, members: int) -> Output:
+def new_output(world: World, society: Society, network: Network, clock: Clockwork, members: int) -> Output:
     """Make the output of a run before any member has run."""
     records, links, origins = len(world.record_step), len(network.graph.links), len(network.origins)
     return Output(
@@ -153,6 +148,9 @@ def new_output(world: World, network: Network, clock: Clockwork, members: int) -
         vehicles=np.zeros((members, records), np.int64),
         stages=np.zeros((members, records, len(STAGES)), np.int64),
         inside=np.zeros((members, records), np.int64),
+        moves=np.zeros((members, records, len(MOVES)), np.int64),
+        present=np.zeros((members, records, len(society.shelters)), np.int64),
+        days_left=np.zeros((members, society.open_share.shape[1], len(GOODS)), np.float32),
         queue_km=np.zeros((members, records)),
         worst=np.zeros((members, links)),
         origins=np.zeros((members, origins), ORIGIN_COUNTS),
@@ -168,71 +166,10 @@ def new_sums(world: World, network: Network, clock: Clockwork) -> dict[str, Any]
     return {
         "standing": np.zeros((records, links), np.int64),
         "on_road": np.zeros((records, links), np.int64),
+        "pressure": np.zeros((records, len(PRESSURES)), np.int64),
         "trips": np.zeros((origins, count_buckets(clock)), TRIP),
         "end_ready": np.zeros(origins, np.int64),
         "end_line": np.zeros(origins, np.int64),
         "end_road": np.zeros(links, np.int64),
         "end_verge": np.zeros(network.layer_nodes, np.int64),
     }
-
-
-MOST_RIDES = 20.0
-"""Parties on the road that one car takes, at most."""
-
-MOST_RUNS = 30_000_000
-
-
-def count_runs(network: Network, clock: Clockwork, people: float) -> int:
-    """Runs that a member may need at once: no more than parties, nor than lines and roads can hold."""
-    slots = clock.steps // clock.steps_per_decision
-    lines = len(network.origins) * slots * network.plans * network.layers * 3.0
-    links = network.roads[network.roads["is_line"] == 0]
-    on_roads = 2 * float(links["storage"][: len(network.graph.links)].sum()) + (network.layers - 1) * lines * 4
-    return int(min(people, lines + on_roads * MOST_RIDES, MOST_RUNS)) + 1000
-
-
-def new_net(network: Network, runs: int) -> Net:
-    """Make the roads of one member before anything has moved."""
-    pool = np.empty(runs + 1, RUN)
-    pool[0] = np.zeros((), RUN)
-    return Net(
-        roads=network.roads.copy(),
-        nodes=network.nodes.copy(),
-        incident=network.incident,
-        ways=network.new_ways(),
-        runs=pool,
-        mix=np.empty((runs + 1, SIZE_CLASSES), np.int32),
-        past=np.zeros((2, network.past_length)),
-        turns=network.new_turns(),
-        active=np.zeros(len(network.nodes) + 1, np.int64),
-        heap=network.new_heap(),
-    )
-
-
-def new_journal(network: Network, clock: Clockwork) -> Journal:
-    """Make the journal of one member, empty."""
-    origins = len(network.origins)
-    return Journal(
-        origins=network.origins.copy(),
-        trips=np.zeros((origins, count_buckets(clock)), TRIP),
-        tally=np.zeros(1, TALLY),
-        rules=np.zeros(1, RULES),
-        sent_back=np.zeros((origins, SIZE_CLASSES), np.int64),
-        emptied=np.zeros(origins),
-    )
-
-
-def new_people(world: World, network: Network, clock: Clockwork, *, has_buses: bool) -> People:
-    """Make the parties of one member before anybody has been placed."""
-    origins, fights = len(network.origins), len(world.fights) + world.drawn_fights.shape[1]
-    slots = clock.steps // clock.steps_per_decision if has_buses else 0
-    return People(
-        settled=np.zeros((origins, SIZE_CLASSES), np.int64),
-        ready=np.zeros((origins, MEANS, SIZE_CLASSES), np.int64),
-        many=np.zeros((origins, MEANS), np.int64),
-        acted=np.zeros(SIZE_CLASSES, np.int64),
-        part=np.zeros(SIZE_CLASSES, np.int64),
-        reach=np.empty((origins, fights)),
-        decay=np.empty(fights),
-        back=np.zeros((origins, slots)),
-    )

@@ -6,13 +6,30 @@ import math
 from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
-from corridor.engine.arrays import AT_NODE, AT_ORIGIN, BUSES, CAPACITY, CONVOY, FUEL, FUEL_LOSS, LANES, PACE, SHUT
+from corridor.engine.arrays import (
+    AT_NODE,
+    AT_ORIGIN,
+    BUSES,
+    CAPACITY,
+    CONVOY,
+    DEATHS,
+    ENCIRCLE,
+    EVACUEES,
+    FUEL,
+    FUEL_LOSS,
+    INJURIES,
+    LANES,
+    PACE,
+    RELIEVE,
+    SHUT,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Journal, Net, Records
+    from corridor.engine.state import People
 
 AGAINST_STREAM = 0.25
 """Share of its speed at which a bus comes back along lanes that are used the other way, or a one-way road (a guess)."""
@@ -52,12 +69,12 @@ def clear_roads(net: Net, kept: float) -> None:
 
 
 @kernel
-def apply_changes(net: Net, journal: Journal, changes: Records, p: Records, due: int, step: int) -> int:
+def apply_changes(net: Net, journal: Journal, people: People, changes: Records, p: Records, due: int, step: int) -> int:
     """Apply what is known to change up to this step; returns the change that comes next."""
     while due < changes.shape[0] and changes[due].step <= step:
         change = changes[due]
         if change.sort == AT_ORIGIN:
-            _supply(journal, change)
+            _change_origin(journal.origins[change.target], people.homes[change.target], change)
         elif change.sort == AT_NODE:
             if change.action == CAPACITY:
                 net.nodes[change.target].full_cap = change.value
@@ -70,16 +87,23 @@ def apply_changes(net: Net, journal: Journal, changes: Records, p: Records, due:
 
 
 @kernel
-def _supply(journal: Journal, change: Records) -> None:
-    home = journal.origins[change.target]
+def _change_origin(source: Records, home: Records, change: Records) -> None:
     if change.action == FUEL:
-        home.fuel_l += change.value
+        source.fuel_l += change.value
     elif change.action == FUEL_LOSS:
-        home.fuel_l = 0.0
+        source.fuel_l = 0.0
     elif change.action == BUSES:
-        home.buses += change.value
+        source.buses += change.value
     elif change.action == CONVOY:
-        home.escorted += change.value
+        source.escorted += change.value
+    elif change.action == EVACUEES:
+        home.evacuees += change.value
+    elif change.action == DEATHS:
+        home.dying += int(change.value + 0.5)
+    elif change.action == INJURIES:
+        home.injured += int(change.value + 0.5)
+    elif change.action in (ENCIRCLE, RELIEVE):
+        home.is_trapped = change.action == ENCIRCLE
 
 
 @kernel
@@ -101,7 +125,9 @@ def _change_road(link: Records, change: Records, p: Records) -> None:
 
 
 @kernel
-def apply_openings(net: Net, shut: Records, opening_step: NDArray[np.int64], after: int, step: int) -> bool:
+def apply_openings(
+    net: Net, people: People, shut: Records, opening_step: NDArray[np.int64], after: int, step: int
+) -> bool:
     """Open what this member drew to open after one step and up to another; returns whether anything did."""
     has_opened = False
     for k in range(shut.shape[0]):
@@ -109,6 +135,8 @@ def apply_openings(net: Net, shut: Records, opening_step: NDArray[np.int64], aft
             has_opened = True
             if shut[k].sort == AT_NODE:
                 net.nodes[shut[k].target].is_shut = 0
+            elif shut[k].sort == AT_ORIGIN:
+                people.homes[shut[k].target].is_trapped = 0
             else:
                 net.roads[shut[k].target].is_shut = 0
     return has_opened

@@ -1,13 +1,12 @@
-"""From dated events to the course of a run: what changes at which step, what stays shut, who is threatened."""
+"""From dated events to the course of a run: what changes at which step, what stays shut."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.dynamics.layout import ESCORT, FIGHT
+from corridor.dynamics.layout import ESCORT
 from corridor.engine.arrays import (
     AT_NODE,
     AT_ORIGIN,
@@ -16,27 +15,29 @@ from corridor.engine.arrays import (
     CAPACITY,
     CHANGE,
     CONVOY,
+    DEATHS,
+    ENCIRCLE,
+    EVACUEES,
     FUEL,
     FUEL_LOSS,
+    INJURIES,
     LANES,
     PACE,
     PASSABLE,
+    RELIEVE,
     SHUT,
     TARGET,
 )
-from corridor.world.geography import distance_km
-from corridor.world.scenario import AREA_TARGET, LITRES_OF_FUEL, EventKind
-from corridor.world.units import SECONDS_PER_HOUR, hours_between
+from corridor.world.scenario import AREA_TARGET, LITRES_OF_FUEL, TO_REFUGE, EventKind
+from corridor.world.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
     from corridor.dynamics.layout import Records
     from corridor.engine.network import Network
-    from corridor.world.scenario import Event, Place, Scenario
+    from corridor.world.scenario import Place, Scenario
 
 _ACTIONS = {
     EventKind.CLOSURE: SHUT,
@@ -48,9 +49,17 @@ _ACTIONS = {
     EventKind.FUEL_LOSS: FUEL_LOSS,
     EventKind.BUSES: BUSES,
     EventKind.CONVOY: CONVOY,
+    EventKind.EVACUATION: EVACUEES,
+    EventKind.DEATHS: DEATHS,
+    EventKind.INJURIES: INJURIES,
+    EventKind.ENCIRCLEMENT: ENCIRCLE,
+    EventKind.RELIEF: RELIEVE,
 }
 _SWITCHES = {SHUT, PASSABLE}
-_AT_ORIGINS = {FUEL, FUEL_LOSS, BUSES, CONVOY}
+_ALSO = {ENCIRCLE: SHUT, RELIEVE: PASSABLE}
+_ENDS = {SHUT: PASSABLE, ENCIRCLE: RELIEVE}
+_STRIKES = {DEATHS, INJURIES, EVACUEES}
+_AT_ORIGINS = {FUEL, FUEL_LOSS, BUSES, CONVOY, ENCIRCLE, RELIEVE, *_STRIKES}
 
 Change = tuple["datetime", int, str, float]
 
@@ -60,6 +69,7 @@ def _changes(scenario: Scenario) -> list[Change]:
     changes: list[Change] = []
     for event in scenario.events:
         is_shown_only = event.kind is EventKind.DELIVERY and event.unit not in LITRES_OF_FUEL
+        is_shown_only |= event.kind is EventKind.EVACUATION and event.unit != TO_REFUGE
         is_shown_only |= event.kind is EventKind.HAZARD and event.value is None
         if event.kind not in _ACTIONS or is_shown_only:
             continue
@@ -68,9 +78,13 @@ def _changes(scenario: Scenario) -> list[Change]:
         if action == PACE and value <= 0.0:
             action = SHUT
         changes.append((event.time, action, event.target, value))
+        if action in _ALSO:
+            changes.append((event.time, _ALSO[action], event.target, 0.0))
         if event.until is not None:
-            if action == SHUT:
+            if action in _ENDS:
                 changes.append((event.until, PASSABLE, event.target, 0.0))
+                if action == ENCIRCLE:
+                    changes.append((event.until, RELIEVE, event.target, 0.0))
             elif action == PACE:
                 changes.append((event.until, PACE, event.target, 1.0))
     return sorted(changes, key=lambda change: change[0])
@@ -100,7 +114,11 @@ def list_changes(scenario: Scenario, network: Network, origins: Sequence[Place])
     rows: list[tuple[int, int, int, int, float]] = []
     for time, action, target, value in _changes(scenario):
         step = max(clock.step_at(time), 0)
-        if action in _AT_ORIGINS:
+        if action in _STRIKES:
+            is_past = time < clock.start  # those at home at the start are those left
+            parts = [] if is_past else _shares_of(target, value, home, origins)
+            rows += [(step, AT_ORIGIN, origin, action, part) for origin, part in parts]
+        elif action in _AT_ORIGINS:
             rows += [(step, AT_ORIGIN, origin, action, value) for origin in _homes_of(target, home, origins)]
         elif action == LANES:
             rows += [(step, AT_ROAD, link, action, lanes) for link, lanes in _lanes_of(target, value, network)]
@@ -116,6 +134,20 @@ def _homes_of(target: str, home: Mapping[str, int], origins: Sequence[Place]) ->
     return list(range(len(origins))) if target == AREA_TARGET else [home[target]] if target in home else []
 
 
+def _shares_of(target: str, value: float, home: Mapping[str, int], origins: Sequence[Place]) -> list[tuple[int, float]]:
+    # People of one place, or of all in proportion to their population, whole ones by nested rounding.
+    if target != AREA_TARGET:
+        return [(home[target], value)] if target in home else []
+    parts, left, people = [], int(value), sum(place.population for place in origins)
+    for k, place in enumerate(origins):
+        part = (2 * left * place.population + people) // (2 * people) if people else 0
+        people -= place.population
+        left -= part
+        if part:
+            parts.append((k, float(part)))
+    return parts
+
+
 def _lanes_of(target: str, used: float, network: Network) -> list[tuple[int, float]]:
     # So many cars abreast from the road's start to its end; those beyond its own lanes are taken from the other way.
     lanes = []
@@ -127,31 +159,32 @@ def _lanes_of(target: str, used: float, network: Network) -> list[tuple[int, flo
     return lanes
 
 
-def list_shut(shut: Sequence[str], network: Network) -> tuple[list[str], Records]:
+def list_shut(shut: Sequence[str], network: Network, origins: Sequence[Place]) -> tuple[list[str], Records]:
     """Those shut targets that lie on somebody's way out: their ids, and their records."""
+    home = {place.place_id: k for k, place in enumerate(origins)}
     found = [(target, where) for target in shut if (where := _resolve(target, network, network.layers))]
     rows = [(*one, number) for number, (_, where) in enumerate(found) for one in where]
+    rows += [(AT_ORIGIN, home[target], number) for number, (target, _) in enumerate(found) if target in home]
     return [target for target, _ in found], np.array(rows, TARGET)
 
 
-def list_fights(scenario: Scenario, issue_time: datetime) -> Records:
-    """Records of the fighting events; those that go on at the issue time with no known end are open."""
-    start = scenario.clock.start
-    ceasefires: dict[str, list[datetime]] = {}
-    for event in sorted(scenario.events, key=lambda event: event.time):
-        if event.kind is EventKind.CEASEFIRE:
-            ceasefires.setdefault(event.target, []).append(event.time)
-    rows = [
-        (
-            hours_between(start, event.time),
-            hours_between(start, _end_of(event, scenario, ceasefires)),
-            event.value or 0.0,
-            event.time <= issue_time and event.until is None and not _ceasefires_after(event, ceasefires),
+_HINTS = {EventKind.OPENING_ANNOUNCED, EventKind.OPENING_RUMOURED}
+
+
+def last_known(scenario: Scenario, shut: Sequence[str], issue_time: datetime) -> dict[str, EventKind]:
+    """By shut target: how it was shut, or what was said of its opening since; announcements count before rumours."""
+    known: dict[str, EventKind] = {}
+    for target in shut:
+        events = [event for event in scenario.events if event.target == target and event.time <= issue_time]
+        closing = max(
+            (event for event in events if event.kind in {EventKind.CLOSURE, EventKind.ENCIRCLEMENT}),
+            key=lambda event: event.time,
+            default=None,
         )
-        for event in scenario.events
-        if event.kind is EventKind.FIGHTING
-    ]
-    return np.array(rows, FIGHT)
+        said = {event.kind for event in events if event.kind in _HINTS and (not closing or event.time >= closing.time)}
+        shut_by = closing.kind if closing else EventKind.CLOSURE
+        known[target] = next((kind for kind in sorted(_HINTS) if kind in said), shut_by)
+    return known
 
 
 def _resolve(target: str, network: Network, layers: int) -> list[tuple[int, int]]:
@@ -162,32 +195,3 @@ def _resolve(target: str, network: Network, layers: int) -> list[tuple[int, int]
         return [(AT_NODE, network.node_of[target] + layer * network.layer_nodes) for layer in shared]
     links = network.links_of.get(target, ())
     return [(AT_ROAD, link + layer * network.layer_roads) for layer in shared for link in links]
-
-
-def _end_of(fight: Event, scenario: Scenario, ceasefires: Mapping[str, Sequence[datetime]]) -> datetime:
-    # A fight lasts until its stated end, else until the first later ceasefire there, else the run's end.
-    if fight.until is not None:
-        return fight.until
-    return min(_ceasefires_after(fight, ceasefires), default=scenario.clock.end)
-
-
-def _ceasefires_after(fight: Event, ceasefires: Mapping[str, Sequence[datetime]]) -> list[datetime]:
-    # The first one there, and the first one all over the area.
-    found: list[datetime] = []
-    for target in {fight.target, AREA_TARGET}:
-        times = ceasefires.get(target, ())
-        after = bisect_left(times, fight.time)
-        found += times[after : after + 1]
-    return found
-
-
-def fight_distances(scenario: Scenario, origins: Sequence[Place]) -> NDArray[np.float64]:
-    """Kilometres from each origin to each fight, (origin, fight); 0 where it is all over the area."""
-    where = {place.place_id: place for place in scenario.places}
-    fights = [event for event in scenario.events if event.kind is EventKind.FIGHTING]
-    distances = np.zeros((len(origins), len(fights)))
-    for row, origin in enumerate(origins):
-        for column, fight in enumerate(fights):
-            if fight.target != AREA_TARGET:
-                distances[row, column] = distance_km(origin, where[fight.target])
-    return distances

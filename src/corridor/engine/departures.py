@@ -23,8 +23,6 @@ from corridor.engine.arrays import (
     PATIENT,
     SEAT,
     SHARED_TRUCK,
-    Clockwork,
-    People,
 )
 from corridor.engine.people import has_only_cars, make_ready
 
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Journal, Net, Records
+    from corridor.engine.arrays import Clockwork
+    from corridor.engine.state import People
 
 TRUCK_CARS, TRUCK_PARTIES = 2.0, 4.0
 TRACTOR_CARS, TRACTOR_PARTIES = 1.5, 2.0
@@ -82,13 +82,13 @@ def _fill_tanks(people: People, journal: Journal, p: Records, origin: int) -> No
     home = journal.origins[origin]
     if home.fuel_l < p.fill_l:
         return
-    home.fuel_l -= _take_parties(people, journal.origins, origin, DRY, home.fuel_l / p.fill_l) * p.fill_l
+    home.fuel_l -= take_parties(people, journal.origins, origin, DRY, home.fuel_l / p.fill_l) * p.fill_l
     make_ready(people, journal.origins, origin, OWN, people.acted)
 
 
 @kernel
-def _take_parties(people: People, origins: Records, origin: int, means: int, most: float) -> int:
-    # Takes up to so many ready parties, each size class in proportion by nested rounding, and writes them to `acted`.
+def take_parties(people: People, origins: Records, origin: int, means: int, most: float) -> int:
+    """Take up to so many ready parties, each size class in proportion by nested rounding, and write them to `acted`."""
     whole = people.many[origin, means]
     count = int(min(float(whole), most))
     people.many[origin, means] -= count
@@ -105,7 +105,8 @@ def _take_parties(people: People, origins: Records, origin: int, means: int, mos
 
 
 @kernel
-def _is_open(net: Net, at: int, is_barred: bool) -> bool:
+def is_open(net: Net, at: int, is_barred: bool) -> bool:
+    """Whether some way out of a place is passable, for the barred one without a checkpoint."""
     for plan in range(net.ways.shape[0]):
         way = net.ways[plan, at]
         if way.is_passable and not (is_barred and way.has_check):
@@ -137,13 +138,14 @@ def _go(
     net: Net, people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records,
     origin: int, member: int, slot: int,
 ) -> None:  # fmt: skip
-    # Whoever needs nothing but an open way sets out after a delay.
+    # Whoever needs nothing but an open way, and knows of it, sets out after a delay.
     home = journal.origins[origin]
-    log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
+    known = _spread_word(net, people.homes[origin], home.node, p, clock.step_h * clock.steps_per_decision)
+    log_failure = -known * clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
     chance = -math.expm1(log_failure)
     shift = roads_a_layer(net)
     for means in range(1 if has_only_cars(p) else MEANS):
-        if people.many[origin, means] == 0 or means in (SEAT, DRY) or not _is_open(net, home.node, means == BARRED):
+        if people.many[origin, means] == 0 or means in (SEAT, DRY) or not is_open(net, home.node, means == BARRED):
             continue
         kind, width, layer = _vehicle_of(means)
         moved = act(
@@ -161,12 +163,25 @@ def _go(
 
 
 @kernel
+def _spread_word(net: Net, home: Records, node: int, p: Records, slot_h: float) -> float:
+    # D11: the share of those ready who know that a way is passable; all forget when none is.
+    if p.opening_news_mean_h <= 0.0:
+        return 1.0
+    if is_open(net, node, False):
+        home.known += (1.0 - home.known) * -math.expm1(-slot_h / p.opening_news_mean_h)
+    else:
+        home.known = 0.0
+    known: float = home.known
+    return known
+
+
+@kernel
 def _board(net: Net, people: People, journal: Journal, p: Records, origin: int, slot: int, slots_an_hour: int) -> None:
     # Buses that stand ready take who waits for a seat, then who has no fuel.
     home = journal.origins[origin]
     home.buses += people.back[origin, slot]
     parties_a_bus = max(p.bus_seats / p.party_size_mean, 1.0)
-    if home.buses < 1.0 - 1e-9 or not _is_open(net, home.node, False):
+    if home.buses < 1.0 - 1e-9 or not is_open(net, home.node, False):
         return
     for means in (SEAT, DRY):
         waiting = people.many[origin, means]
@@ -174,7 +189,7 @@ def _board(net: Net, people: People, journal: Journal, p: Records, origin: int, 
         if waiting < (needed - 0.5) * parties_a_bus and slot % slots_an_hour != 0:
             needed -= 1  # the last one would leave less than half full: it waits until the hour
         needed = min(needed, int(home.buses + 1e-9))
-        count = _take_parties(people, journal.origins, origin, means, needed * parties_a_bus)
+        count = take_parties(people, journal.origins, origin, means, needed * parties_a_bus)
         if count > 0:
             home.buses -= needed
             set_out(
@@ -205,7 +220,7 @@ def _escort(net: Net, people: People, journal: Journal, p: Records, origin: int,
         seats = home.escorted / p.party_size_mean
         if seats >= 1.0:
             before = journal.tally[0].set_out
-            if _take_parties(people, journal.origins, origin, means, seats) > 0:
+            if take_parties(people, journal.origins, origin, means, seats) > 0:
                 set_out(
                     net, journal, origin, people.acted, AMBULANCE, 1.0, ESCORT * shift, slot, p.route_sensitivity,
                     False,

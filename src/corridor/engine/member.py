@@ -2,12 +2,12 @@
 
 The order of a step:
 
-1. world     known changes and drawn openings; slow disturbances of decisions and of checkpoints
-2. decide    settled -> ready
+1. world     known changes and drawn openings; slow disturbances; once a day stocks; threat, news, the pull of others
+2. decide    settled -> ready; deaths, flight inside, giving up
 3. depart    ready -> travelling, where a way out is passable; who is on the road may think again
 4. drive     roads and checkpoints, every drive step
 5. cross     past the exit: travelling -> waiting
-6. register  waiting -> registered
+6. register  waiting -> registered, then every few hours to a place to stay; return
 7. record
 """
 
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from corridor.dynamics import streams
 from corridor.dynamics.choose import think_again
@@ -30,13 +28,24 @@ from corridor.dynamics.register import serve
 from corridor.dynamics.ways import judge_ways, lay_plans
 from corridor.engine.changes import apply_changes, apply_openings, clear_roads, next_stop, set_capacities
 from corridor.engine.departures import bring_buses_back, depart
-from corridor.engine.people import decide, fade_fights, reach_of_fights, settle
+from corridor.engine.losses import lose
+from corridor.engine.moves import come_back, flee_inside, give_up
+from corridor.engine.people import decide, settle
+from corridor.engine.pressures import fade_fights, feel, hear, move_heat, reach_of_fights
+from corridor.engine.reception import draw_tastes, lodge
 from corridor.engine.records import count_waiting, note_worst, record_due, record_end
+from corridor.engine.stocks import count_present, live_a_day, live_through
 from corridor.world.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     from corridor.dynamics.layout import Journal, Net, Records
-    from corridor.engine.arrays import Clockwork, Output, People, World
+    from corridor.engine.arrays import Clockwork, Output, World
+    from corridor.engine.society import Society
+    from corridor.engine.state import Lodging, People
+
+
+SHIFT_H = 6.0
+"""Hours between which people are sent on to places to stay, at least a decision step."""
 
 
 @kernel
@@ -82,53 +91,117 @@ def _set_roads(net: Net, clock: Clockwork, p: Records) -> None:
             link.base_lag = link.free_lag = max(link.length_km * steps_per_km, 1.0)
 
 
+@kernel
+def _begin(
+    world: World, society: Society, clock: Clockwork, out: Output, net: Net, journal: Journal, people: People,
+    lodging: Lodging, p: Records, row: int, member: int,
+) -> None:  # fmt: skip
+    _set_rules(journal, clock, p, member)
+    reach_of_fights(people.reach, world.fights, world.drawn_fights[row], world.fight_km, p.threat_distance_km)
+    settle(people, journal, clock, world.draw_hash, p, member)
+    draw_tastes(lodging, society, clock, p, member)
+    _set_roads(net, clock, p)
+    state = people.progress[0]
+    if society.has_good.any():
+        state.stock_due = live_through(people, society, net, p, out.days_left[row])
+    # Known changes first: openings drawn before the run stand.
+    state.due = apply_changes(net, journal, people, world.changes, p, 0, 0)
+    apply_openings(net, people, world.shut, world.opening_step[row], -(2**62), 0)
+    lay_plans(net, clock.step_h)
+
+
+@kernel
+def _live(
+    society: Society, out: Output, net: Net, people: People, p: Records, row: int, slot: int, slot_h: float
+) -> None:
+    # Once a day, as it begins: what is eaten, what comes.
+    day = int(slot * slot_h / HOURS_PER_DAY + ROUNDING)
+    if society.has_good.any() and (slot == 0 or day > int((slot - 1) * slot_h / HOURS_PER_DAY + ROUNDING)):
+        count_present(people)
+        state = people.progress[0]
+        state.stock_due = live_a_day(people, society, net, p, state.stock_due, day, True, out.days_left[row])
+
+
+@kernel
+def _press(
+    world: World, society: Society, journal: Journal, people: People, p: Records, row: int, now_h: float,
+    slot_h: float,
+) -> None:  # fmt: skip
+    # All that presses on decisions in this step, and those whom it strikes.
+    lose(people, journal)
+    drawn, lull_h = world.drawn_fights[row], world.lull_h[row]
+    broken_h = fade_fights(world.fights, drawn, lull_h, people.decay, now_h, p.threat_age_h)
+    move_heat(society, people.heat, people.heat_due, p, now_h, slot_h)
+    hear(people.homes, society.news, p, now_h, broken_h)
+    feel(people, society, p)
+
+
+@kernel
+def _receive(
+    society: Society, clock: Clockwork, net: Net, journal: Journal, people: People, lodging: Lodging, p: Records,
+    member: int, slot: int, slots_a_shift: int,
+) -> None:  # fmt: skip
+    state, slot_h = people.progress[0], clock.step_h * clock.steps_per_decision
+    state.served = serve(state.served, journal.tally[0].crossed, p.registration_per_h, slot_h)
+    registered = int(state.served + ROUNDING)
+    if p.return_mean_h < math.inf:
+        come_back(people, journal, clock, p, member, slot, registered)
+    if society.shelters.shape[0] > 0 and (slot + 1) % slots_a_shift == 0:
+        lodge(lodging, people, society, net, journal, clock, p, member, slot, registered, slots_a_shift * slot_h)
+
+
 @entry
 def run_member(
-    world: World, clock: Clockwork, out: Output, net: Net, journal: Journal, people: People, member: int
-) -> None:
-    """Run one member and write its row of `out`. The numbers are those of the module's list."""
-    changes, shut, record_step = world.changes, world.shut, world.record_step
-    opening_step = world.opening_step[member]
-    p, spd, slot_h = world.inputs[member], clock.steps_per_decision, clock.step_h * clock.steps_per_decision
-    drawn, lull_h = world.drawn_fights[member], world.lull_h[member]
-    tally = journal.tally[0]
-    _set_rules(journal, clock, p, member)
-    reach_of_fights(people.reach, world.fights, drawn, world.fight_km, p.threat_distance_km)
-    settle(people, journal, clock, world.draw_hash, p, member)
-    row = step = due = int(np.int64(0))  # typed: with a bare 0, numba compiles what they are passed to twice
-    hazard, served = 0.0, 0.0
-    _set_roads(net, clock, p)
-    due = apply_changes(net, journal, changes, p, due, step)  # known changes first: openings drawn before the run stand
-    apply_openings(net, shut, opening_step, -(2**62), 0)
-    lay_plans(net, clock.step_h)
+    world: World, society: Society, clock: Clockwork, out: Output, net: Net, journal: Journal, people: People,
+    lodging: Lodging, row: int, first: int, last: int,
+) -> None:  # fmt: skip
+    """Run the decision steps from `first` to before `last` of one member; its results go to a row of `out`.
+
+    All steps in one call or one by one: the result is the same. The numbers are those of the module's list.
+    """
+    p, spd, slot_h = world.inputs[row], clock.steps_per_decision, clock.step_h * clock.steps_per_decision
+    member, state = world.stream[row], people.progress[0]
+    opening_step, record_step, slots = world.opening_step[row], world.record_step, clock.steps // spd
+    slots_a_shift = max(int(SHIFT_H / slot_h + 0.5), 1)
+    if not state.has_begun:
+        state.has_begun = 1
+        _begin(world, society, clock, out, net, journal, people, lodging, p, row, member)
     kept = math.exp(-slot_h / p.route_memory_h)
-    for slot in range(clock.steps // spd):
-        last = (slot + 1) * spd
-        hazard = _move_latents(net.nodes, hazard, p, clock, member, slot)  # 1, with the changes at the end of a stretch
-        fade_fights(world.fights, drawn, lull_h, people.decay, slot * slot_h, p.threat_age_h)
-        decide(people, journal, clock, world.draw_hash, p, hazard, member, slot)  # 2
+    for slot in range(first, last):
+        end = (slot + 1) * spd
+        # 1, with the changes at the end of a stretch
+        state.hazard = _move_latents(net.nodes, state.hazard, p, clock, member, slot)
+        _live(society, out, net, people, p, row, slot, slot_h)
+        _press(world, society, journal, people, p, row, slot * slot_h, slot_h)
+        decide(people, journal, clock, world.draw_hash, p, state.hazard, member, slot)  # 2
+        flee_inside(net, people, journal, society, clock, world.draw_hash, p, member, slot)
+        give_up(people, journal, clock, world.draw_hash, p, member, slot)
         if net.ways.shape[0] > 1:
-            judge_ways(net, step, clock.step_h, spd, kept)
+            judge_ways(net, state.step, clock.step_h, spd, kept)
         depart(net, people, journal, clock, world.draw_hash, p, member, slot)  # 3
         if net.ways.shape[0] > 1:
             think_again(net, journal, slot, p.replan_gain, p.route_sensitivity, -math.expm1(-slot_h / p.replan_mean_h))
         if journal.rules[0].has_wear:
             give_lifts(net, -math.expm1(-slot_h / p.lift_wait_mean_h))
         count_waiting(journal.origins)
-        while step < last:
-            stop = next_stop(changes, due, opening_step, record_step, row, step, last)
+        while state.step < end:
+            stop = next_stop(world.changes, state.due, opening_step, record_step, state.row, state.step, end)
             set_capacities(net, p)
-            drive(net, journal, step, stop - step, clock.steps_per_move)  # 4, 5
-            before = due
-            due = apply_changes(net, journal, changes, p, due, stop)
-            if apply_openings(net, shut, opening_step, step, stop) or due > before:
+            drive(net, journal, state.step, stop - state.step, clock.steps_per_move)  # 4, 5
+            before = state.due
+            state.due = apply_changes(net, journal, people, world.changes, p, before, stop)
+            if apply_openings(net, people, world.shut, opening_step, state.step, stop) or state.due > before:
                 lay_plans(net, clock.step_h)
-            step = stop
-            if step == last:
-                served = serve(served, tally.crossed, p.registration_per_h, slot_h)  # 6
-            row = record_due(out, member, row, record_step, step, net, journal, people, clock, int(served + ROUNDING))
+            state.step = stop
+            if stop == end:
+                _receive(society, clock, net, journal, people, lodging, p, member, slot, slots_a_shift)  # 6
+            state.row = record_due(
+                out, row, state.row, record_step, stop, net, journal, people, lodging, clock,
+                int(state.served + ROUNDING),
+            )  # fmt: skip
         count_waiting(journal.origins)
-        note_worst(net, step)
+        note_worst(net, state.step)
         bring_buses_back(net, people, journal, p, slot, slot_h)
         clear_roads(net, math.exp(-slot_h / p.clear_h))
-    record_end(out, member, net, journal, people)
+    if last == slots:
+        record_end(out, row, net, journal, people)

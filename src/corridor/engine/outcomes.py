@@ -9,15 +9,35 @@ import numpy as np
 
 from corridor.engine.graph import way_to_exit
 from corridor.engine.network import free_hours
-from corridor.world.outcomes import Ends, Queues, Trips, Waits
+from corridor.world.outcomes import Ends, Pressures, Queues, Trips, Waits
+from corridor.world.scenario import GOODS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from corridor.engine.arrays import Clockwork, Output
+    from corridor.engine.havens import Shelters
     from corridor.engine.network import Network
-    from corridor.world.scenario import Place
+    from corridor.engine.society import Society
+    from corridor.world.scenario import Place, Scenario
+
+
+def tell_pressures(scenario: Scenario, society: Society, shelters: Shelters, out: Output, members: int) -> Pressures:
+    """What moved people apart from roads, and where they stay."""
+    day = timedelta(days=1)
+    days = [scenario.clock.start + day * (society.first_day + k) for k in range(out.days_left.shape[1])]
+    within = [k for k, one in enumerate(days) if one < scenario.clock.end and society.has_good.any()]
+    goods = np.flatnonzero(society.has_good)
+    return Pressures(
+        moves=out.moves,
+        levels=out.pressure / (1000 * members),
+        days=tuple(days[k] for k in within),
+        goods=tuple(GOODS[k] for k in goods),
+        days_left=out.days_left[:, within][:, :, goods],
+        shelter_ids=tuple(place.place_id for place in shelters.places),
+        present=out.present,
+    )
 
 
 def tell_queues(network: Network, origins: Sequence[Place], out: Output, members: int) -> Queues:

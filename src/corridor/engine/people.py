@@ -1,4 +1,4 @@
-"""Stages before the road: settle, decide. Compiled; `p` is one row of `INPUTS`."""
+"""Stages before the road: settle, decide, by which means. Compiled; `p` is one row of `INPUTS`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.curves import ROUNDING
-from corridor.dynamics.decide import act, decision_rate, party_sizes, threat_at
+from corridor.dynamics.decide import act, party_sizes
 from corridor.dynamics.mishaps import range_exceeded
+from corridor.dynamics.pressures import decision_rate
 from corridor.engine.arrays import BARRED, DRY, LIFT, ON_FOOT, ON_TRACTOR, OWN, PATIENT, SEAT, SHARED_TRUCK
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Journal, Records
-    from corridor.engine.arrays import Clockwork, People
+    from corridor.engine.arrays import Clockwork
+    from corridor.engine.state import People
 
 
 @kernel
@@ -36,35 +38,10 @@ def settle(
             clock.seed, streams.STAY, member, 0, home.entity, draw_hash,
         )  # fmt: skip
         for k in range(settled.shape[1]):
+            people.stayers[origin, k] = people.acted[k]
             home.leavers += settled[origin, k]
             tally.settled += settled[origin, k] * (k + 1)
-
-
-@kernel
-def reach_of_fights(
-    reach: NDArray[np.float64], fights: Records, drawn: Records, distance_km: NDArray[np.float64], scale_km: float
-) -> None:
-    """Write each fight's intensity as felt at each origin: it falls to 1/e in `scale_km`; drawn ones are everywhere."""
-    known = fights.shape[0]
-    for origin in range(reach.shape[0]):
-        for k in range(known):
-            reach[origin, k] = fights[k].intensity * math.exp(-distance_km[origin, k] / scale_km)
-        for k in range(drawn.shape[0]):
-            reach[origin, known + k] = drawn[k].intensity
-
-
-@kernel
-def fade_fights(
-    fights: Records, drawn: Records, lull_h: float, decay: NDArray[np.float64], now_h: float, age_h: float
-) -> None:
-    """Write how much of each fight's threat is left: 0 before it, 1 during, then falling to 1/e in `age_h`."""
-    known = fights.shape[0]
-    for k in range(known):
-        end_h = min(fights[k].end_h, lull_h) if fights[k].is_open else fights[k].end_h
-        decay[k] = math.exp(-max(now_h - end_h, 0.0) / age_h) if fights[k].start_h <= now_h else 0.0
-    for k in range(drawn.shape[0]):
-        since = max(now_h - drawn[k].end_h, 0.0)
-        decay[known + k] = math.exp(-since / age_h) if drawn[k].start_h <= now_h else 0.0
+        people.homes[origin].leavers = home.leavers
 
 
 @kernel
@@ -78,22 +55,19 @@ def decide(
     member: int,
     slot: int,
 ) -> None:
-    """Move parties from settled to ready."""
+    """Move parties from settled to ready (D3), by the pressures that `homes` holds."""
     slot_h = clock.step_h * clock.steps_per_decision
     base_per_h = math.log(2.0) / p.decide_half_time_h
     for origin in range(journal.origins.shape[0]):
-        home = journal.origins[origin]
-        left = 0
-        for k in range(people.settled.shape[1]):
-            left += people.settled[origin, k]
-        if left == 0:
+        home = people.homes[origin]
+        if home.left == 0:
             continue
-        threat = threat_at(people.reach[origin], people.decay)
-        gone = 1.0 - left / home.leavers
-        rate = decision_rate(base_per_h, threat, p.threat_effect, gone, p.social_effect, latent)
+        push = home.news + home.own_rules + latent
+        push += p.deprivation_effect * home.deprivation - p.trust_effect * home.trust
+        rate = decision_rate(base_per_h, home.threat, p.threat_effect, home.pull, p.social_effect, push)
         moved = act(
             people.settled[origin], people.acted, -rate * slot_h, -math.expm1(-rate * slot_h),
-            clock.seed, streams.DECIDE, member, slot, home.entity, draw_hash,
+            clock.seed, streams.DECIDE, member, slot, journal.origins[origin].entity, draw_hash,
         )  # fmt: skip
         journal.tally[0].settled -= moved
         journal.tally[0].ready += moved

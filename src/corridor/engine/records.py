@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Journal, Net, Records
-    from corridor.engine.arrays import Clockwork, Output, People
+    from corridor.engine.arrays import Clockwork, Output
+    from corridor.engine.state import Lodging, People
 
 
 @kernel
@@ -56,8 +57,8 @@ def _people_inside(net: Net, journal: Journal, people: People) -> int:
 
 @kernel
 def _record(
-    out: Output, member: int, row: int, net: Net, journal: Journal, people: People, clock: Clockwork,
-    registered: int, step: int,
+    out: Output, member: int, row: int, net: Net, journal: Journal, people: People, lodging: Lodging,
+    clock: Clockwork, registered: int, step: int,
 ) -> None:  # fmt: skip
     tally, links = journal.tally[0], out.standing.shape[1]
     out.vehicles[member, row] = int(tally.cars + 0.5)
@@ -70,7 +71,9 @@ def _record(
     out.stages[member, row, 2] = tally.ready + sent_back
     out.stages[member, row, 3] = tally.set_out - tally.crossed
     out.stages[member, row, 4] = tally.crossed - registered
-    out.stages[member, row, 5] = registered
+    out.stages[member, row, 5] = registered - tally.returned
+    out.stages[member, row, 6] = tally.dead
+    _record_people(out, member, row, people, journal, lodging)
     if clock.has_area:
         out.inside[member, row] = _people_inside(net, journal, people)
     else:
@@ -86,13 +89,38 @@ def _record(
 
 
 @kernel
+def _record_people(out: Output, member: int, row: int, people: People, journal: Journal, lodging: Lodging) -> None:
+    # Moves inside and back, people where they stay, and what presses on the places, weighted by their leavers.
+    homes, leavers = people.homes, 0
+    threat, deprivation, trust = 0.0, 0.0, 0.0
+    for origin in range(homes.shape[0]):
+        home = homes[origin]
+        out.moves[member, row, 0] += home.fled
+        if home.is_trapped:
+            out.moves[member, row, 2] += _people_at(people.settled[origin]) + _people_at(people.stayers[origin])
+            for means in range(people.ready.shape[1]):
+                out.moves[member, row, 2] += _people_at(people.ready[origin, means])
+        leavers += home.leavers
+        threat += home.leavers * home.threat
+        deprivation += home.leavers * home.deprivation
+        trust += home.leavers * home.trust
+    out.moves[member, row, 1] = journal.tally[0].returned
+    for one in range(lodging.present.shape[1]):
+        out.present[member, row, one] = lodging.present[0, one] + lodging.present[1, one]
+    if leavers > 0:
+        out.pressure[row, 0] += int(1000.0 * threat / leavers + 0.5)
+        out.pressure[row, 1] += int(1000.0 * deprivation / leavers + 0.5)
+        out.pressure[row, 2] += int(1000.0 * trust / leavers + 0.5)
+
+
+@kernel
 def record_due(
     out: Output, member: int, row: int, record_step: NDArray[np.int64], step: int, net: Net, journal: Journal,
-    people: People, clock: Clockwork, registered: int,
+    people: People, lodging: Lodging, clock: Clockwork, registered: int,
 ) -> int:  # fmt: skip
     """Record all that is due by this step; returns the row that comes next."""
     while row < record_step.shape[0] and record_step[row] <= step:
-        _record(out, member, row, net, journal, people, clock, registered, step)
+        _record(out, member, row, net, journal, people, lodging, clock, registered, step)
         row += 1
     return row
 

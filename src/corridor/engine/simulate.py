@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridor.dynamics import streams
-from corridor.engine.arrays import (
-    BUSES,
-    SUMS,
-    Clockwork,
-    Output,
-    World,
-    count_runs,
-    new_journal,
-    new_net,
-    new_output,
-    new_people,
-    new_sums,
-)
-from corridor.engine.course import fight_distances, find_shut, find_slowest, list_changes, list_fights, list_shut
-from corridor.engine.draws import draw_fighting, draw_inputs, draw_opening_waits, draw_prior_sets
+from corridor.engine.arrays import Clockwork, World
+from corridor.engine.blocks import Run, run_blocks
+from corridor.engine.course import find_shut, find_slowest, last_known, list_changes, list_shut
+from corridor.engine.draws import draw_fighting, draw_inputs, draw_opening_waits, draw_prior_sets, member_streams
+from corridor.engine.fights import fight_distances, list_fights
+from corridor.engine.havens import find_shelters, list_origins
 from corridor.engine.layers import Needs
-from corridor.engine.member import run_member
 from corridor.engine.network import build_network
-from corridor.engine.outcomes import tell_ends, tell_queues, tell_trips, tell_waits
+from corridor.engine.outcomes import tell_ends, tell_pressures, tell_queues, tell_trips, tell_waits
+from corridor.engine.rules import load_rules
+from corridor.engine.surroundings import build_society
 from corridor.world.errors import RequestError
 from corridor.world.results import Ensemble
 from corridor.world.scenario import EventKind
@@ -39,7 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
-    from corridor.engine.network import Network
     from corridor.world.results import Plan
     from corridor.world.scenario import Clock, Scenario
 
@@ -54,9 +43,6 @@ MOST_BUCKETS = 100
 
 MOVE_S = 300
 """Seconds between hand-overs of whole vehicles from road to road, at most."""
-
-BLOCK = 20
-"""Members a worker runs before it reports; has no influence on any result."""
 
 
 def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = lambda _: None) -> Ensemble:
@@ -77,29 +63,33 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         When the drive step is too long for a road, or two ids share a stable hash.
     """
     _check_hashes([place.place_id for place in scenario.places])
-    origins = [place for place in scenario.places if place.population > 0 and scenario.is_at_risk(place)]
+    origins = list_origins(scenario)
     prior_set = draw_prior_sets(scenario, plan)
     inputs = draw_inputs(scenario, plan, prior_set)
     network = build_network(scenario, origins, _needs(scenario, inputs), plan.area)
-    shut_targets, shut_records = list_shut(find_shut(scenario, plan.issue_time), network)
-    waits = draw_opening_waits(plan, shut_targets, inputs["opening_wait_mean_h"])
+    shut_targets, shut_records = list_shut(find_shut(scenario, plan.issue_time), network, origins)
+    waits = draw_opening_waits(plan, last_known(scenario, shut_targets, plan.issue_time), inputs)
     fights = list_fights(scenario, plan.issue_time)
     issue_h = hours_between(scenario.clock.start, plan.issue_time)
     lull_h, drawn_fights = draw_fighting(plan, inputs, issue_h, is_open=bool(fights["is_open"].any()))
+    shelters = find_shelters(scenario, network)
+    society = build_society(scenario, origins, network, shelters)
     world = World(
         changes=list_changes(scenario, network, origins),
         shut=shut_records,
         fights=fights,
-        fight_km=fight_distances(scenario, origins),
+        fight_km=fight_distances(scenario, [*origins, *shelters.places]),
         drawn_fights=drawn_fights,
         lull_h=lull_h,
+        stream=member_streams(plan),
         draw_hash=np.array([streams.stable_hash(name) for name in DRAWS]),
         record_step=np.array([scenario.clock.step_at(time) for time in plan.valid_times], np.int64),
         inputs=inputs,
         opening_step=_opening_steps(scenario, plan, waits),
     )
     clockwork = _clockwork(scenario.clock, plan, has_choice=network.plans > 1)
-    out = _run_blocks(world, clockwork, network, plan, progress)
+    run = Run(scenario, tuple(origins), world, society, clockwork, network, tuple(load_rules(scenario)))
+    out = run_blocks(run, plan, progress)
     if out.tally["lost"].any():
         raise AssertionError("the pool of runs was too small; please report this scenario")
     return Ensemble(
@@ -113,6 +103,7 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
         vehicles=out.vehicles,
         stages=out.stages,
         inside=out.inside,
+        pressures=tell_pressures(scenario, society, shelters, out, plan.members),
         queues=tell_queues(network, origins, out, plan.members),
         waits=tell_waits(network, origins, out, clockwork),
         trips=tell_trips(origins, out, clockwork, scenario.clock.start),
@@ -125,7 +116,8 @@ def _needs(scenario: Scenario, inputs: Records) -> Needs:
     has_wear = bool(np.isfinite(inputs["range_km"]).any() or (inputs["breakdowns_per_million_km"] > 0).any())
     has_walkers = has_wear or bool((inputs["carless_share"] * inputs["walk_share"] > 0).any())
     is_escorted = any(event.kind is EventKind.CONVOY for event in scenario.events)
-    has_escort = is_escorted or bool((inputs["patient_share"] > 0).any())
+    has_injured = any(event.kind is EventKind.INJURIES for event in scenario.events)
+    has_escort = is_escorted or has_injured or bool((inputs["patient_share"] > 0).any())
     return Needs(
         layers=3 if has_escort else 2 if has_walkers else 1,
         has_verges=has_wear,
@@ -147,49 +139,6 @@ def _clockwork(clock: Clock, plan: Plan, *, has_choice: bool) -> Clockwork:
         slots_per_bucket=max(BUCKET_S // clock.decide_step_s, -(-slots // MOST_BUCKETS), 1),
         has_area=plan.area is not None,
     )
-
-
-def _run_blocks(
-    world: World, clockwork: Clockwork, network: Network, plan: Plan, progress: Callable[[int], None]
-) -> Output:
-    out = new_output(world, network, clockwork, plan.members)
-    runs = count_runs(network, clockwork, _most_people(network, world))
-    has_buses = bool((world.changes["action"] == BUSES).any())
-    lock = Lock()
-
-    def run(first: int) -> None:
-        last = min(first + BLOCK, plan.members)
-        block = out._replace(**new_sums(world, network, clockwork))  # threads share all but what they sum up
-        for member in range(first, last):
-            net, journal = new_net(network, runs), new_journal(network, clockwork)
-            people = new_people(world, network, clockwork, has_buses=has_buses)
-            run_member(world, clockwork, block, net, journal, people, member)
-        with lock:
-            _add_sums(out, block)
-        progress(last - first)
-
-    with ThreadPoolExecutor(plan.workers) as pool:
-        try:
-            list(pool.map(run, range(0, plan.members, BLOCK)))
-        except BaseException:  # an interrupt too: let the blocks that run finish, start no others
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-    return out
-
-
-def _add_sums(out: Output, block: Output) -> None:
-    for name in SUMS:
-        total, part = getattr(out, name), getattr(block, name)
-        for field in total.dtype.names or (None,):
-            if field is None:
-                np.add(total, part, out=total)
-            else:
-                total[field] += part[field]
-
-
-def _most_people(network: Network, world: World) -> float:
-    factor = np.maximum(world.inputs["population_factor"].max(initial=1.0), 1.0)
-    return float(network.origins["population"].sum() * factor) + len(network.origins)
 
 
 def _steps_per_move(drive_step_s: int, decide_step_s: int) -> int:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corridor.intake.conflict.read import read_conflict
 from corridor.intake.shape.frame import read_frame
 from corridor.intake.shape.schema import EventRow, ObservedRow, PlaceRow, RoadRow
 from corridor.intake.shape.tables import read_table
@@ -28,6 +29,7 @@ from corridor.world.scenario import Event, Observation, Place, Road, Scenario
 if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame
     from corridor.intake.shape.tables import Table
+    from corridor.world.conflict import ConflictEvent
     from corridor.world.errors import Findings
 
 TEMPLATE = "one-bridge"
@@ -78,6 +80,7 @@ class _Draft:
     roads: Table[RoadRow]
     events: Table[EventRow]
     observed: Table[ObservedRow]
+    conflict: tuple[ConflictEvent, ...]
 
 
 def check_scenario(name: str) -> Findings:
@@ -125,8 +128,11 @@ def read_scenario(name: str) -> Scenario:
         digest=_digest(folder),
         location=name,
         rivals=frame.rivals,
-        files=dict(folder.contents),
+        # The terms of the data sets forbid passing their rows on, and what stands here is copied into results.
+        files={name: content for name, content in folder.contents.items() if name in FILES},
         warnings=folder.findings().warnings,
+        conflict=draft.conflict,
+        rules=frame.rules,
     )
 
 
@@ -137,13 +143,15 @@ def _read(folder: Folder) -> _Draft | None:
         folder.fault(FILE, 0, "", "missing", f"a folder in the format of {other} cannot be read yet",
                      "write a scenario from it (docs/scenario.md)")  # fmt: skip
         return None
+    frame = read_frame(folder, read_toml(folder, FILE))
     draft = _Draft(
         folder=folder,
-        frame=read_frame(folder, read_toml(folder, FILE)),
+        frame=frame,
         places=read_table(folder, "places.csv", PlaceRow, "place_id"),
         roads=read_table(folder, "roads.csv", RoadRow, "road_id"),
         events=read_table(folder, "events.csv", EventRow, "event_id"),
         observed=read_table(folder, "observed.csv", ObservedRow, ""),
+        conflict=read_conflict(folder, frame),
     )
     _check_between(draft)
     _warn(draft)
@@ -163,7 +171,7 @@ def _check_between(draft: _Draft) -> None:
     check_events(folder, events, places, roads, frame)
     links.check_observed(folder, draft.observed, places, roads, frame)
     links.check_area(folder, places, frame.area_at_risk)
-    check_limits(folder, frame, places, roads, events)
+    check_limits(folder, frame, places, roads, events, len(draft.conflict))
     # A road or a place too few would make false faults here, and nowhere else.
     if places.is_sound and roads.is_sound and roads.rows and has_ends:
         reach = find_reach((place for _, place in places.rows), roads.rows, frame.area_at_risk)
@@ -177,11 +185,13 @@ def _warn(draft: _Draft) -> None:
     oddities.warn_of_roads(folder, draft.roads, draft.places)
     warn_of_doubles(folder, draft.places)
     happenings.warn_of_events(folder, draft.events)
-    happenings.warn_of_peace(folder, draft.events, draft.frame)
+    issued = frame.top.get("issue_time")
+    if not any(issued and one.published_time <= issued for one in draft.conflict):
+        happenings.warn_of_peace(folder, draft.events, frame)
     warn_of_counts(folder, draft.observed)
     oddities.warn_of_undated(folder, draft.events)
     oddities.warn_of_undated(folder, draft.observed)
-    warn_of_strays(folder, FILES)
+    warn_of_strays(folder, (*FILES, *(keys["file"] for keys in frame.conflict)))
     warn_of_template(folder, draft.frame, bundled_scenarios()[TEMPLATE])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.meanings import MODEL_INPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.words import early_time
-from corridor.world.inputs import MODEL_INPUTS
+from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import PRIOR_SET
 
 if TYPE_CHECKING:

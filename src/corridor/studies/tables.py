@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridor.scores.levels import LEVELS, QUANTILE_NAMES
+from corridor.scores.levels import QUANTILE_NAMES
+from corridor.studies.columns import Columns, quantiles, utc
+from corridor.studies.people import make_people_tables
 from corridor.world.inputs import names_in_use
+from corridor.world.outcomes import MOVES
 from corridor.world.results import MIXTURE, SCORE_NAMES
 from corridor.world.units import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from numpy.typing import NDArray
 
     from corridor.world.outcomes import Queues, Trips, Waits
     from corridor.world.results import Ensemble, Influence, ScoreTable
     from corridor.world.scenario import Observation
-
-Columns = dict[str, Any]
 
 
 def make_tables(
@@ -47,11 +47,12 @@ def make_tables(
             "early": [one.early for one in influences],
             "total": [one.total for one in influences],
         },
+        **make_people_tables(ensemble),
         "ensemble": _ensemble_columns(ensemble),
         "members": _member_columns(ensemble),
         "scores": _score_columns(scores),
         "observed": {
-            "valid_time": _utc([seen.time for seen in observed]),
+            "valid_time": utc([seen.time for seen in observed]),
             "value": [seen.value for seen in observed],
             "use": [str(seen.use) for seen in observed],
             "source": [seen.source for seen in observed],
@@ -59,32 +60,14 @@ def make_tables(
     }
 
 
-def _utc(times: Sequence[datetime]) -> NDArray[np.datetime64]:
-    return np.array([round(time.timestamp() * 1000) for time in times], "datetime64[ms]")
-
-
-def _quantiles(values: NDArray[Any], prefix: str = "", levels: Sequence[float] = LEVELS) -> Columns:
-    # Over members, the first axis; members without a value (nobody waited) are left out.
-    names = [QUANTILE_NAMES[LEVELS.index(level)] for level in levels]
-    values = np.asarray(values, np.float64)
-    if not np.isnan(values).any():
-        return {f"{prefix}{name}": row for name, row in zip(names, np.quantile(values, levels, axis=0), strict=True)}
-    rows = np.full((len(levels), values.shape[1]), np.nan)
-    for k in range(values.shape[1]):
-        known = values[~np.isnan(values[:, k]), k]
-        if known.size:
-            rows[:, k] = np.quantile(known, levels)
-    return {f"{prefix}{name}": row for name, row in zip(names, rows, strict=True)}
-
-
 def _quantile_columns(ensemble: Ensemble, rivals: Mapping[str, NDArray[np.float64]]) -> Columns:
     methods: dict[str, NDArray[Any]] = {"corridor": ensemble.arrivals, **rivals}
-    quantiles = [_quantiles(values) for values in methods.values()]
-    valid_time = _utc(ensemble.valid_times)
+    rows = [quantiles(values) for values in methods.values()]
+    valid_time = utc(ensemble.valid_times)
     return {
         "method": [method for method in methods for _ in valid_time],
         "valid_time": np.tile(valid_time, len(methods)),
-        **{name: np.concatenate([one[name] for one in quantiles]) for name in QUANTILE_NAMES},
+        **{name: np.concatenate([one[name] for one in rows]) for name in QUANTILE_NAMES},
     }
 
 
@@ -93,15 +76,15 @@ def _hourly_columns(ensemble: Ensemble) -> Columns:
     times = ensemble.valid_times
     hourly = [k for k, time in enumerate(times) if (time.minute, time.second) == (0, 0)]
     per_hour = np.diff(ensemble.arrivals[:, hourly], axis=1)
-    return {"hour_end": _utc([times[k] for k in hourly[1:]]), **_quantiles(per_hour)}
+    return {"hour_end": utc([times[k] for k in hourly[1:]]), **quantiles(per_hour)}
 
 
 def _on_the_road_columns(ensemble: Ensemble) -> Columns:
     travelling = ensemble.stages[:, :, STAGES.index("travelling")]
     return {
-        "valid_time": _utc(ensemble.valid_times),
-        **_quantiles(travelling, "people_"),
-        **_quantiles(ensemble.queues.total_km, "queue_km_"),
+        "valid_time": utc(ensemble.valid_times),
+        **quantiles(travelling, "people_"),
+        **quantiles(ensemble.queues.total_km, "queue_km_"),
     }
 
 
@@ -111,7 +94,7 @@ def _road_columns(queues: Queues) -> Columns:
         "from": list(queues.tails),
         "to": list(queues.heads),
         "length_km": queues.length_km,
-        **_quantiles(queues.worst_share, "worst_share_"),
+        **quantiles(queues.worst_share, "worst_share_"),
     }
 
 
@@ -120,7 +103,7 @@ def _standing_columns(ensemble: Ensemble) -> Columns:
     return {
         "road_id": [name for name in queues.road_ids for _ in range(times)],
         "from": [name for name in queues.tails for _ in range(times)],
-        "valid_time": np.tile(_utc(ensemble.valid_times), len(queues.road_ids)),
+        "valid_time": np.tile(utc(ensemble.valid_times), len(queues.road_ids)),
         "mean_share": queues.mean_share.T.ravel(),
         "mean_people": queues.mean_people.T.ravel(),
     }
@@ -130,18 +113,18 @@ def _wait_columns(waits: Waits) -> Columns:
     return {
         "place_id": list(waits.place_ids),
         "empty_road_h": waits.free_h,
-        **_quantiles(waits.ready_h, "ready_h_"),
-        **_quantiles(waits.road_h, "road_h_"),
-        **_quantiles(waits.people_out, "people_out_"),
-        **_quantiles(waits.parties_left, "parties_left_"),
+        **quantiles(waits.ready_h, "ready_h_"),
+        **quantiles(waits.road_h, "road_h_"),
+        **quantiles(waits.people_out, "people_out_"),
+        **quantiles(waits.parties_left, "parties_left_"),
     }
 
 
 def _departure_columns(trips: Trips) -> Columns:
     return {
-        "departed_from": _utc(trips.departed_from),
-        **_quantiles(trips.hours, "road_h_"),
-        **_quantiles(trips.parties, "parties_"),
+        "departed_from": utc(trips.departed_from),
+        **quantiles(trips.hours, "road_h_"),
+        **quantiles(trips.parties, "parties_"),
     }
 
 
@@ -149,7 +132,7 @@ def _place_departure_columns(trips: Trips, waits: Waits) -> Columns:
     places, stretches = len(trips.place_ids), len(trips.departed_from)
     return {
         "place_id": [name for name in trips.place_ids for _ in range(stretches)],
-        "departed_from": np.tile(_utc(trips.departed_from), places),
+        "departed_from": np.tile(utc(trips.departed_from), places),
         "mean_parties": trips.mean_parties.ravel(),
         "mean_road_h": trips.mean_hours.ravel(),
         "mean_delay_h": (trips.mean_hours - waits.free_h[:, None]).ravel(),
@@ -180,10 +163,11 @@ def _ensemble_columns(ensemble: Ensemble) -> Columns:
     members, times = ensemble.arrivals.shape
     return {
         "member": np.repeat(np.arange(members, dtype=np.int32), times),
-        "valid_time": np.tile(_utc(ensemble.valid_times), members),
+        "valid_time": np.tile(utc(ensemble.valid_times), members),
         "arrivals": ensemble.arrivals.ravel(),
         "vehicles": ensemble.vehicles.ravel(),
         **{stage: ensemble.stages[:, :, k].ravel() for k, stage in enumerate(STAGES)},
+        **{move: ensemble.pressures.moves[:, :, k].ravel() for k, move in enumerate(MOVES)},
         "queue_km": ensemble.queues.total_km.ravel(),
     }
 

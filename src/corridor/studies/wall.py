@@ -30,15 +30,16 @@ def is_known(published_time: datetime | None, issue_time: datetime) -> bool:
 def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = None) -> Scenario:
     """Return the scenario as it was known at the issue time.
 
-    Events and observations published later, or never, are gone, and with them the corrections of earlier
-    counts; so are counts said to have been published before they were made. An input whose sources were published
-    later is its generic range; the room in camps and reception sites, which has no date, is not shown. Places and
-    roads are undated.
+    Events, conflict events and observations published later, or never, are gone, and with them the corrections of
+    earlier counts; so are counts said to have been published before they were made. An input whose sources were
+    published later is its generic range; the room in camps and reception sites, which has no date, is not shown.
+    Places and roads are undated.
 
     Parameters
     ----------
     terms
-        Given drivers open the wall for events alone: they are taken as they happened, and no fighting is drawn.
+        Given drivers open the wall for events and conflict events alone: they are taken as they happened, and no
+        fighting is drawn.
         Given totals add the people in all camps together, for every moment with a count (series `given-total`).
     """
     terms = terms or Terms()
@@ -56,6 +57,7 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
             name: replace(one, inputs=_known_inputs(one.inputs, issue_time, is_given=is_given))
             for name, one in scenario.prior_sets.items()
         },
+        conflict=tuple(one for one in scenario.conflict if is_given or is_known(one.published_time, issue_time)),
     )
 
 

@@ -12,6 +12,42 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+MOVES = ("fled_inside", "returned", "trapped")
+"""Moves that use no road out: people who fled to a refuge inside, who returned (both so far), who are encircled."""
+
+PRESSURES = ("threat", "deprivation", "trust")
+"""What presses on decisions, each in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class Pressures:
+    """What moved people, apart from roads.
+
+    Parameters
+    ----------
+    moves
+        People, (member, time, move as in `MOVES`).
+    levels
+        Mean over members and over places by their leavers, to a thousandth; (time, pressure as in `PRESSURES`).
+    days
+        Begins of days from the first figure of stocks on, the last within the run.
+    goods
+        Goods whose stocks are stated.
+    days_left
+        Days that stocks last at full need, over all places; (member, day, good).
+    shelter_ids, present
+        Places outside where people stay, and people there, (member, time, place).
+    """
+
+    moves: NDArray[np.int64]
+    levels: NDArray[np.float64]
+    days: tuple[datetime, ...]
+    goods: tuple[str, ...]
+    days_left: NDArray[np.float32]
+    shelter_ids: tuple[str, ...]
+    present: NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class Queues:
     """Where traffic stood on what can be on somebody's way; axes (member, time), (member, road), (time, road).

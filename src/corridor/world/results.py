@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from corridor.world.outcomes import Ends, Queues, Trips, Waits
+    from corridor.world.outcomes import Ends, Pressures, Queues, Trips, Waits
     from corridor.world.scenario import Observation, Scenario
 
 MIXTURE = "mixture"
@@ -45,6 +45,10 @@ class Plan:
         Threads; never changes a result.
     area
         Places of the area whose clearance is asked about; None: all of the area at risk.
+    positions
+        By input (or `PRIOR_SET`), quantile positions in (0, 1), (member,), in place of drawn ones; None: all are drawn.
+    streams
+        Whose random streams each member uses, (member,); None: its own.
     """
 
     issue_time: datetime
@@ -54,6 +58,8 @@ class Plan:
     prior_set: str = MIXTURE
     workers: int = 1
     area: frozenset[str] | None = None
+    positions: Mapping[str, NDArray[np.float64]] | None = None
+    streams: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ class Ensemble:
         People in each of `STAGES`.
     inside
         People who would leave and have not left the area asked about.
+    pressures
+        What moved people apart from roads, and where they stay.
     queues, waits, trips, ends
         Where traffic stood, how long parties of each origin waited, how long they drove, and how it ended.
     """
@@ -90,6 +98,7 @@ class Ensemble:
     vehicles: NDArray[np.int64]
     stages: NDArray[np.int64]
     inside: NDArray[np.int64]
+    pressures: Pressures
     queues: Queues
     waits: Waits
     trips: Trips

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from corridor.world.conflict import ConflictEvent
     from corridor.world.errors import Fault
     from corridor.world.inputs import PriorSet, UncertainInput
 
@@ -23,6 +24,7 @@ class PlaceKind(StrEnum):
     CHECKPOINT = "checkpoint"
     RECEPTION = "reception"
     CAMP = "camp"
+    REFUGE = "refuge"
 
 
 SHELTERS = frozenset({PlaceKind.CAMP, PlaceKind.RECEPTION})
@@ -47,6 +49,18 @@ class EventKind(StrEnum):
     BUSES = "buses"
     CONVOY = "convoy"
     FUEL_LOSS = "fuel-loss"
+    GUARANTEE = "guarantee"
+    LEAVE_ORDER = "leave-order"
+    STAY_ORDER = "stay-order"
+    RUMOUR = "rumour"
+    OPENING_ANNOUNCED = "opening-announced"
+    OPENING_RUMOURED = "opening-rumoured"
+    ENCIRCLEMENT = "encirclement"
+    RELIEF = "relief"
+    DEATHS = "deaths"
+    INJURIES = "injuries"
+    STOCK = "stock"
+    SUPPLY = "supply"
 
 
 ACTING_KINDS = frozenset(
@@ -61,11 +75,41 @@ ACTING_KINDS = frozenset(
         EventKind.BUSES,
         EventKind.CONVOY,
         EventKind.FUEL_LOSS,
+        EventKind.TALKS,
+        EventKind.GUARANTEE,
+        EventKind.LEAVE_ORDER,
+        EventKind.STAY_ORDER,
+        EventKind.RUMOUR,
+        EventKind.OPENING_ANNOUNCED,
+        EventKind.OPENING_RUMOURED,
+        EventKind.ENCIRCLEMENT,
+        EventKind.RELIEF,
+        EventKind.DEATHS,
+        EventKind.INJURIES,
+        EventKind.STOCK,
+        EventKind.SUPPLY,
     }
 )
 
+TO_REFUGE = "people to refuge"
+"""Unit of an evacuation that acts: so many people are brought to a refuge inside the area at risk."""
+
 LITRES_OF_FUEL = {"l fuel": 1.0, "t fuel": 1250.0}
 """Units of a delivery of fuel, in litres (petrol 1,340 l/t, diesel 1,190 l/t: recalled, unchecked)."""
+
+GOODS = ("food", "fuel", "medicine")
+"""What people at home live on; the order is that of the arrays in the engine."""
+
+TONNES_OF_FOOD = "t food"
+PERSON_DAYS = {f"person-days {good}": k for k, good in enumerate(GOODS)}
+DAYS_OF = {f"days {good}": k for k, good in enumerate(GOODS)}
+"""Units of stocks, supplies and deliveries, by position of the good in `GOODS`; days are those of all at the target."""
+
+GOODS_UNITS = frozenset({TONNES_OF_FOOD, *PERSON_DAYS})
+"""Units of a delivery to those at home, and, a day, of a supply."""
+
+INTENSITY_UNITS = frozenset({"", "1", "share", "intensity"})
+"""Units of the value of fighting, and of a shock that frightens; a shock in any other unit is shown only."""
 
 AREA_TARGET = "area-at-risk"
 """An event's target that means every place in the area at risk."""
@@ -81,7 +125,11 @@ class Use(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere that people can be. `names` holds every name in use, in the source's order."""
+    """Somewhere that people can be. `names` holds every name in use, in the source's order.
+
+    `capacity` is room for people from elsewhere; `attraction` the weight of a place outside as one to stay at, relative
+    to others; None where not stated.
+    """
 
     place_id: str
     names: tuple[str, ...]
@@ -95,6 +143,7 @@ class Place:
     country: str
     p_code: str
     source: str
+    attraction: float | None = None
 
 
 @dataclass(frozen=True)
@@ -186,9 +235,14 @@ class Scenario:
     location
         The name or path that it was read by.
     files
-        The folder's files as they were read, by name.
+        The folder's files as they were read, by name; those of conflict events, which may not be passed on, are not
+        kept.
     warnings
         What was found legal but odd on reading.
+    rules
+        Numbers for rules of installed packages, by name of the rule.
+    conflict
+        Violence that data sets recorded, in the order of the files and their rows.
     """
 
     scenario_id: str
@@ -209,6 +263,8 @@ class Scenario:
     rivals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     warnings: tuple[Fault, ...] = field(default=(), compare=False)
+    conflict: tuple[ConflictEvent, ...] = ()
+    rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def is_at_risk(self, place: Place) -> bool:
         """Whether `place` lies in the area that people may leave."""

@@ -14,7 +14,7 @@ HOURS_PER_DAY = 24
 SIZE_CLASSES = 8
 """Parties hold 1 to 8 people; the size class is that number."""
 
-STAGES = ("settled", "stayer", "ready", "travelling", "waiting", "registered")
+STAGES = ("settled", "stayer", "ready", "travelling", "waiting", "registered", "dead")
 """Where a person can be, in the order of the last axis of `Ensemble.stages`."""
 
 

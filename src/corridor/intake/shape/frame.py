@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corridor.intake.shape.checks import check_table
-from corridor.intake.shape.schema import ClockTable, ScenarioTable
+from corridor.intake.shape.schema import ClockTable, ConflictTable, ScenarioTable
+from corridor.intake.shape.tables import MAX_ROWS
 from corridor.intake.shape.uncertain import (
     FILE,
     check_complete,
@@ -15,10 +16,12 @@ from corridor.intake.shape.uncertain import (
     read_prior_sets,
     read_rivals,
 )
+from corridor.world.errors import printable
+from corridor.world.rules import installed_rules
 from corridor.world.scenario import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from corridor.intake.text.files import Folder
@@ -41,6 +44,10 @@ class Frame:
         First and last moment of each; None when they are out of order.
     drive_step_s
         Known even where the rest of the clock is at fault.
+    rules
+        Numbers for each rule that an installed package brings.
+    conflict
+        Keys of each table [[conflict_events]] that fit; `file` of every file that can be told.
     """
 
     top: Mapping[str, Any]
@@ -51,6 +58,8 @@ class Frame:
     inputs: Mapping[str, UncertainInput]
     prior_sets: Mapping[str, PriorSet]
     rivals: Mapping[str, tuple[float, float]]
+    conflict: tuple[Mapping[str, Any], ...] = ()
+    rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def area_at_risk(self) -> list[str]:
@@ -76,11 +85,43 @@ def read_frame(folder: Folder, document: dict[str, Any] | None) -> Frame:
         inputs=read_inputs(folder, top.get("inputs", {})),
         prior_sets=read_prior_sets(folder, top.get("prior_sets", {})),
         rivals=read_rivals(folder, top.get("rivals", {})),
+        rules=_read_rules(folder, top.get("rules", {})),
+        conflict=tuple(_read_conflict(folder, top.get("conflict_events", []))),
     )
     if "inputs" in top and "prior_sets" in top:
         check_complete(folder, top["inputs"], top["prior_sets"])
         check_fighting(folder, top["inputs"], top["prior_sets"])
     return frame
+
+
+def _read_rules(folder: Folder, tables: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mapping[str, float]]:
+    # A scenario never brings code: it names rules of installed packages.
+    installed = sorted(installed_rules()) if tables else []
+    for name in tables:
+        if name not in installed:
+            known = ", ".join(installed) or "none"
+            folder.fault(FILE, 0, f"rules.{name}", printable(name),
+                         f"no installed package offers it; installed: {known}",
+                         "install the package that brings it, or remove the table")  # fmt: skip
+    return tables
+
+
+def _read_conflict(folder: Folder, tables: Sequence[object]) -> Iterator[Mapping[str, Any]]:
+    # A name stands once, whatever its capitals: on many disks that is the same file.
+    own, first = {FILE, *MAX_ROWS}, dict[str, str]()
+    for number, table in enumerate(tables):
+        where = f"conflict_events.{number}"
+        keys = check_table(ConflictTable, table, folder, FILE, f"{where}.")
+        if "file" not in keys:
+            continue
+        name = keys["file"].casefold()
+        if name in own:
+            folder.fault(FILE, 0, f"{where}.file", keys["file"], "must be none of the scenario's own files")
+        elif name in first:
+            folder.fault(FILE, 0, f"{where}.file", keys["file"], f"stands in {first[name]} already", "remove one")
+        else:
+            first[name] = where
+            yield keys
 
 
 def _check_times(folder: Folder, top: Mapping[str, Any], clock: Mapping[str, Any]) -> tuple[datetime, datetime] | None:

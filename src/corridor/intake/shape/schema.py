@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from corridor.world.scenario import EventKind, PlaceKind, Use
 
@@ -16,6 +16,9 @@ LONGEST_SLUG = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST = 1e12
 """Of any figure; sums and squares of such still fit a float."""
+
+CONFLICT_FORMATS = ("acled", "ucdp")
+MAX_CONFLICT_FILES = 20
 
 
 def parse_time(value: object) -> datetime:
@@ -42,6 +45,27 @@ def parse_time(value: object) -> datetime:
 
 def _split_names(value: object) -> object:
     return tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value
+
+
+def _check_file(name: str) -> str:
+    is_bare = name == name.strip(" .") and name.isprintable() and not set(name) & set('/\\:*?"<>|')
+    if not name or not is_bare or len(name) > LONGEST_SLUG:
+        raise ValueError(f"must be the bare name of a file in the scenario's folder, up to {LONGEST_SLUG} characters")
+    return name
+
+
+def _check_format(name: str) -> str:
+    if name not in CONFLICT_FORMATS:
+        raise ValueError(f"must be one of {', '.join(CONFLICT_FORMATS)}")
+    return name
+
+
+def _check_list(value: object) -> object:
+    if not isinstance(value, list) or len(value) > MAX_CONFLICT_FILES:
+        raise ValueError(
+            f"must be up to {MAX_CONFLICT_FILES} tables, each under [[conflict_events]], in double brackets"
+        )
+    return value
 
 
 def _parse_truth(value: object) -> object:
@@ -83,6 +107,7 @@ class PlaceRow(_Row):
     country: str = ""
     p_code: str = ""
     source: str
+    attraction: Annotated[Number, Field(ge=0, le=LARGEST)] | None = None
 
 
 class RoadRow(_Row):
@@ -159,6 +184,14 @@ class PriorSetTable(_Table):
     inputs: dict[str, Any]
 
 
+class ConflictTable(_Table):
+    """A table [[conflict_events]] of scenario.toml."""
+
+    file: Annotated[str, AfterValidator(_check_file)]
+    format: Annotated[str, AfterValidator(_check_format)]
+    lag_days: Annotated[int, Field(ge=0, le=3660)] = 0
+
+
 class ScenarioTable(_Table):
     """The top of scenario.toml."""
 
@@ -172,6 +205,8 @@ class ScenarioTable(_Table):
     rivals: dict[str, dict[str, list[Number]]] = {}
     inputs: dict[str, Any]
     prior_sets: dict[str, Any] = {}
+    rules: dict[str, dict[str, Number]] = {}
+    conflict_events: Annotated[list[Any], BeforeValidator(_check_list)] = []
 
 
 def columns_of(model: type[BaseModel]) -> list[str]:

@@ -12,7 +12,8 @@ from corridor.intake.shape.schema import LARGEST, InputTable, PriorSetTable
 from corridor.intake.text.files import nearest
 from corridor.intake.text.notes import figure
 from corridor.world.distributions import PARAMETERS, Distribution
-from corridor.world.inputs import FIGHTING_INPUTS, MODEL_INPUTS, PriorSet, UncertainInput
+from corridor.world.inputs import FIGHTING_INPUTS, PriorSet, UncertainInput
+from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import MIXTURE
 
 if TYPE_CHECKING:

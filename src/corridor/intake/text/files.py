@@ -60,7 +60,9 @@ class Folder:
         """All that was noted, in order."""
         return Findings(str(self.path), self._faults.in_order(), self._warnings.in_order())
 
-    def read_text(self, file: str, limit: int | None = None) -> str | None:
+    def read_text(
+        self, file: str, limit: int | None = None, missing: str = "every scenario has this file"
+    ) -> str | None:
         """Read a file as UTF-8 (a byte-order mark is taken off).
 
         What is no UTF-8 is a fault; the text is given all the same, so that faults behind it are found.
@@ -69,19 +71,21 @@ class Folder:
         ----------
         limit
             Bytes that the file may have, if fewer than `MAX_BYTES`.
+        missing
+            Why the file must be there.
 
         Returns
         -------
         str or None
             None, and a fault, when there is nothing that can be read.
         """
-        content = self._read_bytes(file, min(limit or MAX_BYTES, MAX_BYTES))
+        content = self._read_bytes(file, min(limit or MAX_BYTES, MAX_BYTES), missing)
         if content is None:
             return None
         self.contents[file] = content
         return self._without_controls(file, self._decode(file, content))
 
-    def _read_bytes(self, file: str, limit: int) -> bytes | None:
+    def _read_bytes(self, file: str, limit: int, missing: str) -> bytes | None:
         path = self.path / file
         content = None
         try:
@@ -100,7 +104,7 @@ class Folder:
                     content = stream.read(limit + 1)
                 size = len(content)
         except FileNotFoundError:
-            self.fault(file, 0, "", "missing", "every scenario has this file", "add it (docs/scenario.md)")
+            self.fault(file, 0, "", "missing", missing, "add it (docs/scenario.md)")
             return None
         except (OSError, RuntimeError) as err:  # RuntimeError: links in a circle, before Python 3.13
             found = getattr(err, "strerror", None) or "unreadable"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from corridor.intake.text.notes import figure
-from corridor.world.scenario import AREA_TARGET, LITRES_OF_FUEL, EventKind
+from corridor.world.scenario import AREA_TARGET, INTENSITY_UNITS, LITRES_OF_FUEL, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,6 @@ INTENSE = 5
 
 EARLY = timedelta(hours=1)
 """A report may bear the hour's round time; one published longer before the fight knew the future."""
-
-_INTENSITY_UNITS = {"", "1", "share", "intensity"}
 
 
 def warn_of_events(folder: Folder, events: Table[EventRow]) -> None:
@@ -65,7 +63,7 @@ def _warn_of_fights(folder: Folder, events: Table[EventRow]) -> None:
             folder.warn("events.csv", row, "value", figure(event.value),
                         f"is an intensity; threat is 0.63 at 1, 0.86 at 2 and hardly grows beyond {INTENSE}",
                         "if it is per cent, 80 % is 0.8")  # fmt: skip
-        if event.unit.casefold() not in _INTENSITY_UNITS:
+        if event.unit.casefold() not in INTENSITY_UNITS:
             folder.warn("events.csv", row, "unit", event.unit, "the value of fighting is an intensity, which has none",
                         "check the value, and write 1 or nothing")  # fmt: skip
         # What else is dated may have been announced: an opening, a ceasefire.

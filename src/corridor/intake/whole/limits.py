@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from corridor.intake.text.notes import figure
@@ -43,9 +44,17 @@ MAX_FEELINGS = 10_000_000
 """Populated places times fights: the threat of each fight is felt at each."""
 
 
+MAX_HEAT = 20_000_000
+"""Populated places times conflict events: each member feels each as it begins and as it ends, about a second."""
+
+MAX_DAYS = 4_000
+"""Days of stocks: each member keeps one number a day and good."""
+
+
 def check_limits(
-    folder: Folder, frame: Frame, places: Table[PlaceRow], roads: Table[RoadRow], events: Table[EventRow]
-) -> None:
+    folder: Folder, frame: Frame, places: Table[PlaceRow], roads: Table[RoadRow], events: Table[EventRow],
+    conflict_events: int,
+) -> None:  # fmt: skip
     """Note what a run would refuse, or would exhaust time or memory with."""
     _check_roads(folder, roads, frame.drive_step_s)
     inside = [place for _, place in places.rows if place.region in frame.area_at_risk and place.population]
@@ -57,6 +66,13 @@ def check_limits(
                      "mend the populations, or split the case")  # fmt: skip
     fights = sum(event.kind == "fighting" for _, event in events.rows)
     products = [("events.csv", "populated places x fights", len(inside) * fights, MAX_FEELINGS)]
+    if conflict_events:
+        what = "populated places x conflict events"
+        products.append(("scenario.toml", what, len(inside) * conflict_events, MAX_HEAT))
+    begun = [event.time for _, event in events.rows if event.kind in {"stock", "supply"}]
+    if begun and frame.clock:
+        days = max(frame.clock.end - min(begun), timedelta()).days
+        products.append(("events.csv", "days from the first stock or supply to the run's end", days, MAX_DAYS))
     if frame.clock:
         decisions = frame.clock.steps * frame.clock.drive_step_s // frame.clock.decide_step_s
         ways = sum(2 if road.two_way else 1 for _, road in roads.rows)

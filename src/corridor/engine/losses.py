@@ -1,0 +1,122 @@
+"""Deaths and injuries at home (D15): the dead leave the count by an exit of their own, so that people are conserved.
+
+Compiled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corridor.dynamics.compiling import kernel
+from corridor.engine.arrays import MEANS, PATIENT
+from corridor.engine.departures import take_parties
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corridor.dynamics.layout import Journal
+    from corridor.engine.state import People
+
+
+@kernel
+def lose(people: People, journal: Journal) -> None:
+    """Take those out who die at home, and let the injured wait for an ambulance (D15)."""
+    for origin in range(people.homes.shape[0]):
+        home = people.homes[origin]
+        if home.dying > 0:
+            dead = _die(people, journal, origin, home.dying)
+            journal.tally[0].dead += dead
+            home.dying = 0
+        if home.injured > 0:
+            _injure(people, journal, origin, home.injured)
+            home.injured = 0
+
+
+@kernel
+def _people_in(stage: NDArray[np.int64]) -> int:
+    people = 0
+    for k in range(stage.shape[0]):
+        people += stage[k] * (k + 1)
+    return people
+
+
+@kernel
+def _strike(stage: NDArray[np.int64], part: NDArray[np.int64], alive: int, left: int) -> int:
+    # Writes how many of each size class are struck, by nested rounding: `left` of `alive` people die, here and in what
+    # comes behind. Each death makes a party smaller by one; small ones come first, so that none is struck twice.
+    dead = 0
+    for k in range(stage.shape[0]):
+        held = stage[k] * (k + 1)
+        here = (2 * (left - dead) * held + alive) // (2 * alive) if alive > 0 else 0
+        here = min(here, stage[k], left - dead)
+        alive -= held
+        dead += here
+        part[k] = here
+        stage[k] -= here
+        if k > 0:
+            stage[k - 1] += here
+    return dead
+
+
+@kernel
+def _die(people: People, journal: Journal, origin: int, wanted: int) -> int:
+    # Of those at home, each as likely: settled, stayers, those who are ready. A party of one is gone with its last.
+    dead, tally, source = 0, journal.tally[0], journal.origins[origin]
+    while dead < wanted:
+        before = dead
+        alive = _people_in(people.settled[origin]) + _people_in(people.stayers[origin])
+        for means in range(MEANS):
+            alive += _people_in(people.ready[origin, means])
+        held = _people_in(people.settled[origin])
+        here = _strike(people.settled[origin], people.part, alive, wanted - dead)
+        tally.settled -= here
+        source.leavers -= people.part[0]
+        dead += here
+        alive -= held
+        held = _people_in(people.stayers[origin])
+        here = _strike(people.stayers[origin], people.part, alive, wanted - dead)
+        tally.stayer -= here
+        dead += here
+        alive -= held
+        for means in range(MEANS):
+            held = _people_in(people.ready[origin, means])
+            here = _strike(people.ready[origin, means], people.part, alive, wanted - dead)
+            tally.ready -= here
+            source.leavers -= people.part[0]
+            source.ready -= people.part[0]
+            people.many[origin, means] -= people.part[0]
+            dead += here
+            alive -= held
+        if dead == before:
+            return dead
+    return dead
+
+
+@kernel
+def _injure(people: People, journal: Journal, origin: int, wanted: int) -> None:
+    # So many parties have somebody injured: first of those who are ready, then of those settled.
+    left = wanted
+    for means in range(MEANS):
+        if means == PATIENT or left <= 0:
+            continue
+        left -= take_parties(people, journal.origins, origin, means, left)
+        for k in range(people.acted.shape[0]):
+            people.ready[origin, PATIENT, k] += people.acted[k]
+            people.many[origin, PATIENT] += people.acted[k]
+            journal.origins[origin].ready += people.acted[k]
+    settled = 0
+    for k in range(people.acted.shape[0]):
+        settled += people.settled[origin, k]
+    left = min(left, settled)
+    for k in range(people.acted.shape[0]):
+        held = people.settled[origin, k]
+        here = (2 * left * held + settled) // (2 * settled) if settled > 0 else 0
+        settled -= held
+        left -= here
+        people.settled[origin, k] -= here
+        people.ready[origin, PATIENT, k] += here
+        people.many[origin, PATIENT] += here
+        journal.origins[origin].ready += here
+        journal.tally[0].settled -= here * (k + 1)
+        journal.tally[0].ready += here * (k + 1)

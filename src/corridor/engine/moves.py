@@ -1,0 +1,219 @@
+"""Moves that use no road out: flight inside the area, giving up, return. Equations D12 to D14. Compiled."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from corridor.dynamics import streams
+from corridor.dynamics.compiling import kernel
+from corridor.dynamics.decide import act, party_sizes
+from corridor.dynamics.quantiles import binomial_quantile
+from corridor.dynamics.runs import GOLDEN
+from corridor.engine.arrays import BARRED, MEANS
+from corridor.engine.departures import is_open, take_parties
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corridor.dynamics.layout import Journal, Net, Records
+    from corridor.engine.arrays import Clockwork
+    from corridor.engine.society import Society
+    from corridor.engine.state import People
+
+
+@kernel
+def _ready_people(people: People, origin: int) -> int:
+    count = 0
+    for means in range(MEANS):
+        if people.many[origin, means] > 0:
+            for k in range(people.ready.shape[2]):
+                count += people.ready[origin, means, k] * (k + 1)
+    return count
+
+
+@kernel
+def _weigh_refuges(people: People, society: Society, p: Records, origin: int, is_escorted: bool) -> float:
+    # D12: odds of each refuge with room that is thought safer: nearer ones, and those with more room.
+    whole = 0.0
+    for r in range(society.refuges.shape[0]):
+        refuge = society.refuges[r]
+        haven, hours = people.homes[refuge], society.refuge_h[origin, r]
+        haven.hosted = min(haven.hosted, _ready_people(people, refuge))
+        haven.weight = 0.0
+        is_safer = society.rank[refuge] > society.rank[origin] and (is_escorted or not haven.is_trapped)
+        if refuge != origin and is_safer and hours < math.inf and haven.hosted < haven.room:
+            haven.weight = math.exp(-p.inside_time_sensitivity * hours)
+            whole += haven.weight
+    return whole
+
+
+@kernel
+def _take_in(
+    people: People, journal: Journal, society: Society, origin: int, means: int, parties: NDArray[np.int64],
+    whole: float, start: float,
+) -> int:  # fmt: skip
+    # Brings parties to refuges, each its share of every size class and no more than it has room for; who finds none
+    # stays ready at home. Returns how many people came.
+    came, upto = 0, 0.0
+    total = 0
+    for k in range(parties.shape[0]):
+        people.part[k] = parties[k]
+        total += parties[k]
+    for r in range(society.refuges.shape[0]):
+        refuge = society.refuges[r]
+        haven = people.homes[refuge]
+        if haven.weight <= 0.0:
+            continue
+        below = upto
+        upto = min(upto + haven.weight / whole, 1.0)
+        for k in range(parties.shape[0]):
+            begin = (start + k * GOLDEN) % 1.0
+            count = int(begin + parties[k] * upto) - int(begin + parties[k] * below)
+            count = min(count, people.part[k])
+            if haven.room < math.inf:
+                count = max(min(count, int((haven.room - haven.hosted) / (k + 1))), 0)
+            people.part[k] -= count
+            people.ready[refuge, means, k] += count
+            people.many[refuge, means] += count
+            journal.origins[refuge].ready += count
+            journal.origins[refuge].leavers += count
+            journal.origins[origin].leavers -= count
+            haven.hosted += count * (k + 1)
+            came += count * (k + 1)
+    for k in range(parties.shape[0]):
+        people.ready[origin, means, k] += people.part[k]
+        people.many[origin, means] += people.part[k]
+        journal.origins[origin].ready += people.part[k]
+    people.homes[origin].fled += came
+    return came
+
+
+@kernel
+def flee_inside(
+    net: Net, people: People, journal: Journal, society: Society, clock: Clockwork, draw_hash: NDArray[np.int64],
+    p: Records, member: int, slot: int,
+) -> None:  # fmt: skip
+    """Let those who are ready and have no way out go to a refuge inside the area (D12), and bring evacuees there."""
+    slot_h = clock.step_h * clock.steps_per_decision
+    for origin in range(people.homes.shape[0]):
+        home, node = people.homes[origin], journal.origins[origin].node
+        if home.evacuees >= 1.0:
+            _evacuate(people, journal, society, clock, p, origin, member, slot)
+        if journal.origins[origin].ready == 0 or home.is_trapped or p.inside_half_time_h == math.inf:
+            continue
+        rate = math.log(2.0) / p.inside_half_time_h * home.threat
+        whole = _weigh_refuges(people, society, p, origin, False) if rate > 0.0 else 0.0
+        if whole <= 0.0:
+            continue
+        entity = journal.origins[origin].entity
+        start = streams.uniform(clock.seed, streams.REFUGE, member, slot, entity, 0)
+        for means in range(MEANS):
+            if people.many[origin, means] == 0 or (node >= 0 and is_open(net, node, means == BARRED)):
+                continue
+            act(
+                people.ready[origin, means], people.acted, -rate * slot_h, -math.expm1(-rate * slot_h), clock.seed,
+                streams.INSIDE, member, slot, entity, draw_hash[2 * means : 2 * means + 2],
+            )  # fmt: skip
+            _unmake_ready(people, journal, origin, means)
+            _take_in(people, journal, society, origin, means, people.acted, whole, start)
+
+
+@kernel
+def _unmake_ready(people: People, journal: Journal, origin: int, means: int) -> None:
+    # Those in `acted` have been taken out of `ready`; their sums follow.
+    for k in range(people.acted.shape[0]):
+        people.many[origin, means] -= people.acted[k]
+        journal.origins[origin].ready -= people.acted[k]
+
+
+@kernel
+def _evacuate(
+    people: People, journal: Journal, society: Society, clock: Clockwork, p: Records, origin: int, member: int,
+    slot: int,
+) -> None:  # fmt: skip
+    # Those who are ready first, then the others at home who would leave; past whatever encircles them.
+    home = people.homes[origin]
+    start = streams.uniform(clock.seed, streams.REFUGE, member, slot, journal.origins[origin].entity, 1)
+    for means in range(MEANS):
+        seats = home.evacuees / p.party_size_mean
+        whole = _weigh_refuges(people, society, p, origin, True)
+        if whole > 0.0 and seats >= 1.0 and take_parties(people, journal.origins, origin, means, seats) > 0:
+            home.evacuees -= _take_in(people, journal, society, origin, means, people.acted, whole, start)
+    whole = _weigh_refuges(people, society, p, origin, True)
+    seats = home.evacuees / p.party_size_mean
+    if whole <= 0.0 or seats < 1.0:
+        return
+    moved, left = 0, int(seats)
+    settled = 0
+    for k in range(people.acted.shape[0]):
+        settled += people.settled[origin, k]
+    left = min(left, settled)
+    for k in range(people.acted.shape[0]):
+        held = people.settled[origin, k]
+        here = (2 * left * held + settled) // (2 * settled) if settled > 0 else 0
+        settled -= held
+        left -= here
+        people.acted[k] = here
+        people.settled[origin, k] -= here
+        moved += here * (k + 1)
+    journal.tally[0].settled -= moved
+    journal.tally[0].ready += moved
+    home.evacuees -= _take_in(people, journal, society, origin, 0, people.acted, whole, start)
+
+
+@kernel
+def give_up(
+    people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int,
+    slot: int,
+) -> None:  # fmt: skip
+    """Let those who are ready unpack again, the sooner the less threat there is (D13)."""
+    slot_h = clock.step_h * clock.steps_per_decision
+    if p.unpack_mean_h == math.inf:
+        return
+    for origin in range(people.homes.shape[0]):
+        rate = (1.0 - people.homes[origin].threat) / p.unpack_mean_h
+        if journal.origins[origin].ready == 0 or rate <= 0.0:
+            continue
+        for means in range(MEANS):
+            if people.many[origin, means] == 0:
+                continue
+            moved = act(
+                people.ready[origin, means], people.acted, -rate * slot_h, -math.expm1(-rate * slot_h), clock.seed,
+                streams.UNPACK, member, slot, journal.origins[origin].entity, draw_hash[2 * means : 2 * means + 2],
+            )  # fmt: skip
+            _unmake_ready(people, journal, origin, means)
+            for k in range(people.acted.shape[0]):
+                people.settled[origin, k] += people.acted[k]
+            journal.tally[0].ready -= moved
+            journal.tally[0].settled += moved
+
+
+@kernel
+def come_back(
+    people: People, journal: Journal, clock: Clockwork, p: Records, member: int, slot: int, registered: int
+) -> None:
+    """Let those outside return to homes that are safe (D14): they settle there, and may leave again."""
+    slot_h = clock.step_h * clock.steps_per_decision
+    log_failure = -slot_h / p.return_mean_h
+    for origin in range(people.homes.shape[0]):
+        home, source = people.homes[origin], journal.origins[origin]
+        parties = source.out - home.returned_parties
+        people_out = source.people_out - home.returned
+        if parties <= 0 or people_out <= 0 or home.threat >= p.return_threat:
+            continue
+        u = streams.uniform(clock.seed, streams.RETURN, member, slot, source.entity, 0)
+        going = binomial_quantile(u, parties, log_failure, -math.expm1(log_failure))
+        count = people_out if going == parties else int(going * (people_out / parties))
+        count = min(count, registered - journal.tally[0].returned)
+        if count <= 0:
+            continue
+        party_sizes(count, p.party_size_mean, people.acted)
+        for k in range(people.acted.shape[0]):
+            people.settled[origin, k] += people.acted[k]
+            source.leavers += people.acted[k]
+        home.returned_parties += going
+        home.returned += count
+        journal.tally[0].returned += count
+        journal.tally[0].settled += count
