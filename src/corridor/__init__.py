@@ -1,7 +1,7 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
-The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`, `backtest`, `write`,
-`rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are described in
+The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`, `sensitivity`,
+`backtest`, `write`, `rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are described in
 `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
 """
 
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from corridor.world.errors import CorridorError
 
 if TYPE_CHECKING:
-    from corridor.api import backtest, bundled, check, clearance, diff, forecast, new, read, rerun, write
+    from corridor.api import backtest, bundled, check, clearance, diff, forecast, new, read, rerun, sensitivity, write
 
 __all__ = [
-    "CorridorError", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "write",
+    "CorridorError", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun",
+    "sensitivity", "write",
 ]  # fmt: skip
 
 

@@ -10,5 +10,8 @@ from corridor.api.clearances import clearance
 from corridor.api.folders import bundled, check, new, read
 from corridor.api.forecasts import backtest, forecast, write
 from corridor.api.results import diff, rerun
+from corridor.api.sensitivities import sensitivity
 
-__all__ = ["backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "write"]
+__all__ = [
+    "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "sensitivity", "write",
+]  # fmt: skip

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from corridor.api.arguments import check_folder, check_issues, check_time, check_whole, ignore
 from corridor.api.folders import read
 from corridor.archive.cells import Cells
-from corridor.archive.folder import check_target, write_backtest, write_record
+from corridor.archive.folder import check_target, write_backtest, write_record, write_sensitivity
 from corridor.publish.backtests.page import render_backtest
 from corridor.publish.report import render_attachments
+from corridor.publish.sensitivities.render import render_sensitivity
 from corridor.studies.backtest import backtest as run_backtest
 from corridor.studies.forecast import forecast as run_forecast
 from corridor.studies.request import Request, count_workers, parse_choice, parse_drivers
@@ -18,6 +19,7 @@ from corridor.world.backtests import Backtest, BacktestRequest, Terms, Totals, T
 from corridor.world.errors import RequestError
 from corridor.world.results import MIXTURE, Drivers, Record
 from corridor.world.scenario import Scenario
+from corridor.world.sensitivities import Sensitivity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,10 +155,10 @@ def backtest(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     return run_backtest(known, request, cells, progress)
 
 
-def write(record: Record | Backtest, folder: str | Path) -> None:
+def write(record: Record | Backtest | Sensitivity, folder: str | Path) -> None:
     """Write a result folder: tables, figures, report, manifest and a copy of the scenario.
 
-    Of a forecast, or of a backtest.
+    Of a forecast, of a backtest, or of a sensitivity analysis.
 
     It is there whole or not at all; an earlier result under the same name is replaced.
 
@@ -173,11 +175,15 @@ def write(record: Record | Backtest, folder: str | Path) -> None:
     >>> (folder / "report.html").is_file()
     True
     """
-    if not isinstance(record, Record | Backtest):
-        raise RequestError(f"record = {record!r:.60}: must be what corridor.forecast or corridor.backtest returned")
+    if not isinstance(record, Record | Backtest | Sensitivity):
+        raise RequestError(
+            f"record = {record!r:.60}: must be what corridor.forecast, corridor.backtest or corridor.sensitivity returned"
+        )
     target = check_folder(folder, "folder")
     check_target(target)
     if isinstance(record, Backtest):
         write_backtest(record, target, render_backtest(record))
+    elif isinstance(record, Sensitivity):
+        write_sensitivity(record, target, render_sensitivity(record))
     else:
         write_record(record, target, render_attachments(record))

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from corridor.world.backtests import Backtest
     from corridor.world.results import Record
+    from corridor.world.sensitivities import Sensitivity
 
 FORMAT = 2
 """2: `files` maps paths to digests, and the scenario travels along; 1: a plain list of names."""
 
 BACKTEST = "backtest"
-"""Kind of a backtest, in its manifest; that of a forecast names none."""
+SENSITIVITY = "sensitivity"
+"""Kind of a backtest and of a sensitivity analysis, in their manifests; that of a forecast names none."""
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -114,6 +116,12 @@ def write_backtest(backtest: Backtest, folder: Path, attachments: Mapping[str, b
     # Every row stands in scores.parquet, a hundredth of the size.
     summary = {name: part for name, part in backtest.summary.items() if name != "rows"}
     _write(folder, backtest.tables, attachments, summary, backtest.manifest, scenarios)
+
+
+def write_sensitivity(sensitivity: Sensitivity, folder: Path, attachments: Mapping[str, bytes]) -> None:
+    """Write a sensitivity analysis as `write_record` writes a forecast."""
+    scenarios = {SCENARIO: sensitivity.scenario.files}
+    _write(folder, sensitivity.tables, attachments, sensitivity.summary, sensitivity.manifest, scenarios)
 
 
 def _write(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from corridor.archive.folder import BACKTEST, FORMAT, MANIFEST, SCENARIO, SUMMARY, digest_files
+from corridor.archive.folder import BACKTEST, FORMAT, MANIFEST, SCENARIO, SENSITIVITY, SUMMARY, digest_files
 from corridor.world.comparisons import StoredResult
 from corridor.world.errors import ResultError, printable
 
@@ -89,9 +89,10 @@ def _fail(path: Path, where: str, allowed: str) -> ResultError:
 def _check_manifest(path: Path, manifest: object) -> None:
     if not isinstance(manifest, dict):
         raise _fail(path, "no object", "an object")
-    if manifest.get("kind") == BACKTEST:
+    words = {BACKTEST: "a backtest", SENSITIVITY: "a sensitivity analysis"}
+    if (kind := manifest.get("kind")) in (BACKTEST, SENSITIVITY):
         raise ResultError(
-            f"{path.parent}: is a backtest, not a forecast; make it again by the command in its {MANIFEST}"
+            f"{path.parent}: is {words[kind]}, not a forecast; make it again by the command in its {MANIFEST}"
         )
     if manifest.get("format") != FORMAT:
         found = json.dumps(manifest.get("format"))[:40]

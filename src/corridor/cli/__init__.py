@@ -13,6 +13,7 @@ from corridor.cli.folders import check
 from corridor.cli.forecasts import forecast
 from corridor.cli.new import new
 from corridor.cli.results import diff, rerun
+from corridor.cli.sensitivities import sensitivity
 
 app = typer.Typer(
     help="Simulates and forecasts forced displacement: who leaves, when, and when they arrive.",
@@ -45,6 +46,7 @@ _COMMANDS = (
     (check, "Every fault and warning of a scenario."),
     (forecast, "Forecast a scenario and write a result folder."),
     (clearance, "When an area is clear, in one line."),
+    (sensitivity, "Which unknowns carry the spread."),
     (backtest, "Replay forecasts of the past, and score them."),
     (diff, "How two forecasts differ, in plain words."),
     (rerun, "Make a result again and compare the bytes."),

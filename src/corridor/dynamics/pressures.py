@@ -55,7 +55,7 @@ def heard(age_h: float, reach: float, delay_h: float) -> float:
 
 @kernel
 def deprivation_of(days_left: float, days_safe: float) -> float:
-    """Deprivation in [0, 1] (D9): 0 from `days_safe` days of stock on, 1 at none."""
+    """Deprivation of one good in [0, 1] (D9): 0 from `days_safe` days of stock on, 1 at none."""
     return 1.0 - min(days_left / days_safe, 1.0)
 
 

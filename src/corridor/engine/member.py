@@ -31,7 +31,7 @@ from corridor.engine.departures import bring_buses_back, depart
 from corridor.engine.losses import lose
 from corridor.engine.moves import come_back, flee_inside, give_up
 from corridor.engine.people import decide, settle
-from corridor.engine.pressures import fade_fights, feel, hear, move_heat, reach_of_fights
+from corridor.engine.pressures import fade_fights, feel, hear, look_around, move_heat, reach_of_fights
 from corridor.engine.reception import draw_tastes, lodge
 from corridor.engine.records import count_waiting, note_worst, record_due, record_end
 from corridor.engine.stocks import count_present, live_a_day, live_through
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 SHIFT_H = 6.0
-"""Hours between which people are sent on to places to stay, at least a decision step."""
+"""Hours between which people are sent on to places to stay, give up, or return; at least a decision step."""
 
 
 @kernel
@@ -99,6 +99,7 @@ def _begin(
     _set_rules(journal, clock, p, member)
     reach_of_fights(people.reach, world.fights, world.drawn_fights[row], world.fight_km, p.threat_distance_km)
     settle(people, journal, clock, world.draw_hash, p, member)
+    look_around(people, society, p)
     draw_tastes(lodging, society, clock, p, member)
     _set_roads(net, clock, p)
     state = people.progress[0]
@@ -144,9 +145,8 @@ def _receive(
     state, slot_h = people.progress[0], clock.step_h * clock.steps_per_decision
     state.served = serve(state.served, journal.tally[0].crossed, p.registration_per_h, slot_h)
     registered = int(state.served + ROUNDING)
-    if p.return_mean_h < math.inf:
-        come_back(people, journal, clock, p, member, slot, registered)
-    if society.shelters.shape[0] > 0 and (slot + 1) % slots_a_shift == 0:
+    if (slot + 1) % slots_a_shift == 0:
+        come_back(people, journal, clock, p, member, slot, slots_a_shift * slot_h, registered)
         lodge(lodging, people, society, net, journal, clock, p, member, slot, registered, slots_a_shift * slot_h)
 
 
@@ -162,7 +162,7 @@ def run_member(
     p, spd, slot_h = world.inputs[row], clock.steps_per_decision, clock.step_h * clock.steps_per_decision
     member, state = world.stream[row], people.progress[0]
     opening_step, record_step, slots = world.opening_step[row], world.record_step, clock.steps // spd
-    slots_a_shift = max(int(SHIFT_H / slot_h + 0.5), 1)
+    slots_an_hour, slots_a_shift = max(int(1.0 / slot_h + 0.5), 1), max(int(SHIFT_H / slot_h + 0.5), 1)
     if not state.has_begun:
         state.has_begun = 1
         _begin(world, society, clock, out, net, journal, people, lodging, p, row, member)
@@ -174,8 +174,10 @@ def run_member(
         _live(society, out, net, people, p, row, slot, slot_h)
         _press(world, society, journal, people, p, row, slot * slot_h, slot_h)
         decide(people, journal, clock, world.draw_hash, p, state.hazard, member, slot)  # 2
-        flee_inside(net, people, journal, society, clock, world.draw_hash, p, member, slot)
-        give_up(people, journal, clock, world.draw_hash, p, member, slot)
+        if slot % slots_an_hour == 0:
+            flee_inside(net, people, journal, society, clock, world.draw_hash, p, member, slot, slots_an_hour * slot_h)
+        if slot % slots_a_shift == 0:
+            give_up(people, journal, clock, world.draw_hash, p, member, slot, slots_a_shift * slot_h)
         if net.ways.shape[0] > 1:
             judge_ways(net, state.step, clock.step_h, spd, kept)
         depart(net, people, journal, clock, world.draw_hash, p, member, slot)  # 3

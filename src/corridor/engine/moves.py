@@ -93,10 +93,12 @@ def _take_in(
 @kernel
 def flee_inside(
     net: Net, people: People, journal: Journal, society: Society, clock: Clockwork, draw_hash: NDArray[np.int64],
-    p: Records, member: int, slot: int,
+    p: Records, member: int, slot: int, slot_h: float,
 ) -> None:  # fmt: skip
-    """Let those who are ready and have no way out go to a refuge inside the area (D12), and bring evacuees there."""
-    slot_h = clock.step_h * clock.steps_per_decision
+    """Let those who are ready and have no way out go to a refuge inside the area (D12), and bring evacuees there.
+
+    `slot_h` are the hours that have passed since the last time.
+    """
     for origin in range(people.homes.shape[0]):
         home, node = people.homes[origin], journal.origins[origin].node
         if home.evacuees >= 1.0:
@@ -166,10 +168,9 @@ def _evacuate(
 @kernel
 def give_up(
     people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, member: int,
-    slot: int,
+    slot: int, slot_h: float,
 ) -> None:  # fmt: skip
     """Let those who are ready unpack again, the sooner the less threat there is (D13)."""
-    slot_h = clock.step_h * clock.steps_per_decision
     if p.unpack_mean_h == math.inf:
         return
     for origin in range(people.homes.shape[0]):
@@ -192,10 +193,12 @@ def give_up(
 
 @kernel
 def come_back(
-    people: People, journal: Journal, clock: Clockwork, p: Records, member: int, slot: int, registered: int
-) -> None:
+    people: People, journal: Journal, clock: Clockwork, p: Records, member: int, slot: int, slot_h: float,
+    registered: int,
+) -> None:  # fmt: skip
     """Let those outside return to homes that are safe (D14): they settle there, and may leave again."""
-    slot_h = clock.step_h * clock.steps_per_decision
+    if p.return_mean_h == math.inf:
+        return
     log_failure = -slot_h / p.return_mean_h
     for origin in range(people.homes.shape[0]):
         home, source = people.homes[origin], journal.origins[origin]

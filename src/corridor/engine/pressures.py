@@ -145,18 +145,28 @@ def feel(people: People, society: Society, p: Records) -> None:
             continue
         seen = home.gone
         if p.neighbour_share > 0.0:
-            seen = (1.0 - p.neighbour_share) * home.gone + p.neighbour_share * _gone_around(homes, society, p, origin)
+            seen = (1.0 - p.neighbour_share) * home.gone + p.neighbour_share * _gone_around(people, society, origin)
         home.pull = social_pull(seen, p.social_threshold, p.social_shape)
 
 
 @kernel
-def _gone_around(homes: Records, society: Society, p: Records, origin: int) -> float:
-    # Of the leavers of the places around, by how much people see of them.
+def look_around(people: People, society: Society, p: Records) -> None:
+    """Write how much people see of each place around: its leavers, less with distance."""
+    for origin in range(people.sight.shape[0]):
+        for k in range(people.sight.shape[1]):
+            other = society.near[origin, k]
+            leavers = people.homes[other].leavers if other >= 0 else 0
+            people.sight[origin, k] = leavers * math.exp(-society.near_km[origin, k] / p.neighbour_km)
+
+
+@kernel
+def _gone_around(people: People, society: Society, origin: int) -> float:
+    homes = people.homes
     seen, gone = 0.0, 0.0
     for k in range(society.near.shape[1]):
         other = society.near[origin, k]
         if other >= 0:
-            weight = homes[other].leavers * math.exp(-society.near_km[origin, k] / p.neighbour_km)
+            weight = people.sight[origin, k]
             seen += weight
             gone += weight * homes[other].gone
     return gone / seen if seen > 0.0 else homes[origin].gone

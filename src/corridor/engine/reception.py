@@ -114,6 +114,8 @@ def lodge(
     Who finds no room stays where they registered, and tries again next time.
     """
     exits = society.exits.shape[0]
+    if society.shelters.shape[0] == 0:
+        return
     waiting = 0
     for k in range(exits):
         waiting += net.roads[society.exits[k]].people_out - lodging.served[k]

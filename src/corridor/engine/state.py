@@ -71,7 +71,7 @@ class People(NamedTuple):
     """Parties before the road: `settled`, `stayers` (origin, size class), `ready` (origin, way to go, size class).
 
     `many` is (origin, way to go), parties in `ready`; `back` (origin, decision step), buses that will be back by then;
-    `stock` (origin, good), person-days. `heat` (go on or over, origin or shelter) is threat of conflict events,
+    `sight` (origin, neighbour), how much people see of others; `stock` (origin, good), person-days. `heat` (go on or over, origin or shelter) is threat of conflict events,
     `heat_due` those that come next. `acted`, `part`, `reach` (origin or shelter, fight), `decay` (fight) are scratch.
     """
 
@@ -87,6 +87,7 @@ class People(NamedTuple):
     heat_due: NDArray[np.int64]
     back: NDArray[np.float64]
     homes: Records
+    sight: NDArray[np.float64]
     stock: NDArray[np.float64]
     progress: Records
 
@@ -181,6 +182,7 @@ def new_people(world: World, society: Society, clock: Clockwork, homes: Records,
         heat_due=np.zeros(2, np.int64),
         back=np.zeros((origins, slots)),
         homes=homes.copy(),
+        sight=np.zeros(society.near.shape),
         stock=np.zeros((origins, len(GOODS))),
         progress=np.zeros(1, PROGRESS),
     )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 KG_PER_TONNE = 1000.0
 
+MOST_DAYS = 366.0
+"""Days of stock that are told apart: where few are left, what comes for all lasts for ever."""
+
 
 @kernel
 def _person_days(value: float, is_tonnes: bool, p: Records) -> float:
@@ -97,14 +100,14 @@ def live_a_day(
     _supply(people, society, net, p, day, is_run, everybody)
     for good in range(society.has_good.shape[0]):
         if society.has_good[good]:
-            days_left[day - society.first_day, good] = _use(people, p, good, everybody)
+            days_left[day - society.first_day, good] = min(_use(people, p, good, everybody), MOST_DAYS)
     for origin in range(homes.shape[0]):
-        worst = 0.0
+        total, goods = 0.0, 0
         for good in range(society.has_good.shape[0]):
             if society.has_good[good] and homes[origin].present > 0.0:
-                days = people.stock[origin, good] / homes[origin].present
-                worst = max(worst, deprivation_of(days, p.days_safe))
-        homes[origin].deprivation = worst
+                total += deprivation_of(people.stock[origin, good] / homes[origin].present, p.days_safe)
+                goods += 1
+        homes[origin].deprivation = total / goods if goods > 0 else 0.0
     return due
 
 

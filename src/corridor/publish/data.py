@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridor.publish.counts import FEW
 from corridor.world.meanings import MODEL_INPUTS
+from corridor.world.outcomes import PRESSURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,39 @@ def moments_of(record: Record) -> list[datetime]:
     return [time.astimezone(record.plan.issue_time.tzinfo) for time in record.ensemble.valid_times]
 
 
+INSIDE_MOVES = ("fled_inside", "trapped")
+"""Moves that the figure of what happens inside the area shows."""
+
+
+def felt_pressures(record: Record) -> list[str]:
+    """Pressures that are above 0 at some time; deprivation also where stocks are stated."""
+    columns = record.tables["pressures"]
+    has_stocks = len(record.ensemble.pressures.goods) > 0
+    return [name for name in PRESSURES if np.any(columns[name] > 0) or (name == "deprivation" and has_stocks)]
+
+
+def staying_rows(record: Record) -> list[Columns]:
+    """People present at the run's end, a row a place, most first; places that hardly anybody reaches are left out."""
+    table = record.tables["staying"]
+    rows = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
+    last = max((row["valid_time"] for row in rows), default=None)
+    found = [row for row in rows if row["valid_time"] == last and row["q95"] >= FEW]
+    return sorted(found, key=lambda row: (-row["q50"], -row["q95"]))
+
+
+def shown_tables(record: Record) -> dict[str, str]:
+    """Tables of people that have something to show, by the figure or the part of the report that shows them."""
+    tables = record.tables
+    has = {
+        "inside": ("moves", any(np.any(tables["moves"][f"{name}_q95"] > 0) for name in INSIDE_MOVES)),
+        "staying": ("staying", bool(staying_rows(record))),
+        "days_left": ("days_left", len(tables["days_left"]["day"]) > 0),
+        "pressures": ("pressures", bool(felt_pressures(record))),
+        "who": ("who", bool(np.any(tables["who"]["q95"] > 0))),
+    }
+    return {shown: table for shown, (table, is_shown) in has.items() if is_shown}
+
+
 def list_data(record: Record) -> dict[str, Columns]:
     """Columns of every CSV that travels with a figure, by file name without ending."""
     tables = record.tables
@@ -61,6 +96,7 @@ def list_data(record: Record) -> dict[str, Columns]:
         "departures": dict(tables["departures"]),
         "departures_by_place": dict(tables["departures_by_place"]),
         "ends": dict(tables["ends"]),
+        **{name: dict(tables[name]) for name in shown_tables(record).values()},
         "inputs": _input_columns(record),
     }
 

@@ -6,10 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.canvas import INK, MUTED, NARROW_IN, WIDE_IN, to_bytes, to_inline
+from corridor.publish.data import shown_tables
 from corridor.publish.departures import draw_departures
 from corridor.publish.fans import draw_arrivals, draw_people_per_hour
 from corridor.publish.map import draw_map
+from corridor.publish.pressures import draw_days_left, draw_inside, draw_pressures
 from corridor.publish.queue import draw_queue
+from corridor.publish.staying import draw_staying
 from corridor.publish.waits import draw_waits
 
 if TYPE_CHECKING:
@@ -36,19 +39,32 @@ FIGURES: Mapping[str, Callable[[Record, float], Figure]] = {
     "arrivals": draw_arrivals,
     "people_per_hour": draw_people_per_hour,
     "map": draw_map,
+    "inside": draw_inside,
+    "staying": draw_staying,
+    "days_left": draw_days_left,
+    "pressures": draw_pressures,
     "queue": draw_queue,
     "waits": draw_waits,
     "departures": draw_departures,
 }
 """Figures of a record, by file name without ending; each draws at a width in inches."""
 
+SOMETIMES = ("inside", "staying", "days_left", "pressures")
+"""Figures that are drawn only where there is something to show."""
+
+
+def figures_of(record: Record) -> list[str]:
+    """Names of the figures that this record has something to show in, in the order of the page."""
+    shown = shown_tables(record)
+    return [name for name in FIGURES if name in shown or name not in SOMETIMES]
+
 
 def render_figures(record: Record) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
-    """Render every figure: files by name, and by figure the SVG for a wide and a narrow page.
+    """Render every figure that has something to show: files by name, by figure the SVG for a wide and a narrow page.
 
     The same record gives the same bytes on one platform.
     """
-    return render_twice({name: partial(draw, record) for name, draw in FIGURES.items()})
+    return render_twice({name: partial(FIGURES[name], record) for name in figures_of(record)})
 
 
 def render_twice(

@@ -23,6 +23,11 @@ def utc(times: Sequence[datetime]) -> NDArray[np.datetime64]:
     return np.array([round(time.timestamp() * 1000) for time in times], "datetime64[ms]")
 
 
+def text(values: Sequence[str]) -> NDArray[np.str_]:
+    """Write a column of text that is one without rows too."""
+    return np.array(values, np.str_)
+
+
 def quantiles(values: NDArray[Any], prefix: str = "") -> Columns:
     """Quantiles over members, one column a level; members without a value (NaN) are left out.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.scores.levels import QUANTILE_NAMES
-from corridor.studies.columns import Columns, quantiles, utc
+from corridor.studies.columns import Columns, quantiles, text, utc
 from corridor.studies.who import count_who
 from corridor.world.outcomes import MOVES, PRESSURES
 from corridor.world.units import STAGES
@@ -70,7 +70,7 @@ def _days_left_columns(ensemble: Ensemble) -> Columns:
     rows = [quantiles(left[:, part, k]) for k, part in enumerate(known)]
     return {
         "day": np.concatenate([days[part] for part in known]) if known else days[:0],
-        "good": [good for good, part in zip(pressures.goods, known, strict=True) for _ in days[part]],
+        "good": text([good for good, part in zip(pressures.goods, known, strict=True) for _ in days[part]]),
         **_stack(rows),
     }
 
@@ -95,7 +95,7 @@ def _staying_columns(ensemble: Ensemble) -> Columns:
     times = utc([ensemble.valid_times[k] for k in at])
     rows = [quantiles(pressures.present[:, at, k]) for k in range(len(pressures.shelter_ids))]
     return {
-        "place_id": [name for name in pressures.shelter_ids for _ in at],
+        "place_id": text([name for name in pressures.shelter_ids for _ in at]),
         "valid_time": np.tile(times, len(pressures.shelter_ids)),
         **_stack(rows),
     }
@@ -107,7 +107,7 @@ def _who_columns(ensemble: Ensemble) -> Columns:
     bands = count_who(ensemble.inputs, ensemble.arrivals[:, at])
     return {
         "valid_time": np.tile(times, len(bands)),
-        "band": [band for band in bands for _ in at],
+        "band": text([band for band in bands for _ in at]),
         **_stack([quantiles(people) for people in bands.values()]),
     }
 

@@ -73,7 +73,8 @@ def split_people(people: NDArray[np.int64], shares: NDArray[np.float64]) -> NDAr
     # Rank 0: the largest remainder; of equal ones the first.
     order = np.argsort(-(wanted - parts), axis=2, kind="stable")
     rank = np.argsort(order, axis=2, kind="stable")
-    return parts + (rank < left[:, :, None])
+    parts += rank < left[:, :, None]
+    return parts
 
 
 def count_who(inputs: NDArray[np.void], people: NDArray[np.int64]) -> Mapping[str, NDArray[np.int64]]:

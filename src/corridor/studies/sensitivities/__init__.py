@@ -1,0 +1,1 @@
+"""Which unknowns carry the spread, step by step: unknowns, runs, indices, account."""
