@@ -53,7 +53,7 @@ def draw_pressures(record: Record, width_in: float) -> Figure:
     for name in felt_pressures(record):
         colour, style, label = _LINES[name]
         axes.plot(times, columns[name], color=colour, linestyle=style, linewidth=2, label=label)  # type: ignore[arg-type]
-    axes.set_ylim(0, 1.02)
+    axes.set_ylim(0, 1.04)
     dress_time(axes, times, width_in)
     figure.legend(loc="lower center", ncols=3, frameon=False, fontsize=9)
     return figure

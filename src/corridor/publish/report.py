@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corridor.publish.data import list_data, to_csv
+from corridor.publish.data import list_data, shown_tables, to_csv
 from corridor.publish.ending import end_rows, end_sentences
 from corridor.publish.figures import render_figures
 from corridor.publish.inputs import chance_limit, input_rows
+from corridor.publish.movers import mover_sentences, who_rows
 from corridor.publish.pages import render_page
 from corridor.publish.words import (
     early_time,
@@ -45,6 +46,7 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
     inline
         SVG of every figure, `wide` and `narrow`, as `render_figures` returned it for the same record.
     """
+    movers = mover_sentences(record)
     return render_page(
         "report.html.jinja",
         inline,
@@ -53,6 +55,9 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
         track=_track(record),
         headline=headline(record),
         sentences=[sentence for sentence in (rush_sentence(record),) if sentence],
+        has_people=bool(movers or shown_tables(record)),
+        movers=movers,
+        who_rows=who_rows(record) if "who" in shown_tables(record) else [],
         queue=queue_sentence(record),
         fighting=_fighting(record),
         waits=wait_sentence(record),

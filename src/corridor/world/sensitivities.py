@@ -144,5 +144,5 @@ def describe_unknown(name: str) -> str:
     if name == PRIOR_SET:
         return "which of the prior sets holds"
     if name.startswith(OPENING):
-        return f"hours until {name.removeprefix(OPENING)} is passable, within what its mean allows"
+        return f"how long {name.removeprefix(OPENING)} stays shut, for a given mean"
     return MODEL_INPUTS[name].meaning
