@@ -2,7 +2,7 @@
 
 The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`, `sensitivity`,
 `backtest`, `write`, `rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are described in
-`corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+`corridor.api`. `Situation` is what a rule of your own looks at. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,23 @@ from typing import TYPE_CHECKING
 from corridor.world.errors import CorridorError
 
 if TYPE_CHECKING:
-    from corridor.api import backtest, bundled, check, clearance, diff, forecast, new, read, rerun, sensitivity, write
+    from corridor.api import (
+        Situation,
+        backtest,
+        bundled,
+        check,
+        clearance,
+        diff,
+        forecast,
+        new,
+        read,
+        rerun,
+        sensitivity,
+        write,
+    )
 
 __all__ = [
-    "CorridorError", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun",
+    "CorridorError", "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun",
     "sensitivity", "write",
 ]  # fmt: skip
 

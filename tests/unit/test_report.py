@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from corridor.intake.read import read_scenario
-from corridor.publish.figures import FIGURES, render_figures
+from corridor.publish.figures import figures_of, render_figures
 from corridor.publish.report import render_attachments, render_report
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
@@ -110,7 +110,7 @@ def test_the_report_holds_headline_figures_scores_and_the_command(tiny_record: R
     for rival in tiny_record.rivals:
         assert f"<td>{rival}</td>" in text
     assert tiny_record.manifest["command"] in text
-    assert text.count("<svg") == 2 * len(FIGURES)
+    assert text.count("<svg") == 2 * len(figures_of(tiny_record))
 
 
 def test_text_of_a_scenario_stays_text(tiny: Callable[..., Path], tmp_path: Path) -> None:
@@ -137,8 +137,8 @@ def test_text_of_a_scenario_stays_text(tiny: Callable[..., Path], tmp_path: Path
     assert [text for text in page.texts if text.strip() == f"note {ATTACK}"]
 
 
-def test_every_figure_is_drawn_as_svg_and_png(figures: Mapping[str, bytes]) -> None:
-    assert set(figures) == {f"{name}.{ending}" for name in FIGURES for ending in ("svg", "png")}
+def test_every_figure_is_drawn_as_svg_and_png(tiny_record: Record, figures: Mapping[str, bytes]) -> None:
+    assert set(figures) == {f"{name}.{ending}" for name in figures_of(tiny_record) for ending in ("svg", "png")}
     for name, content in figures.items():
         if name.endswith(".svg"):
             assert ET.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - our own drawing

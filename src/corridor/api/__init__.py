@@ -11,7 +11,8 @@ from corridor.api.folders import bundled, check, new, read
 from corridor.api.forecasts import backtest, forecast, write
 from corridor.api.results import diff, rerun
 from corridor.api.sensitivities import sensitivity
+from corridor.engine.rules import Situation
 
 __all__ = [
-    "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "sensitivity", "write",
+    "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "sensitivity", "write",
 ]  # fmt: skip

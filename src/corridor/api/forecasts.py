@@ -177,7 +177,8 @@ def write(record: Record | Backtest | Sensitivity, folder: str | Path) -> None:
     """
     if not isinstance(record, Record | Backtest | Sensitivity):
         raise RequestError(
-            f"record = {record!r:.60}: must be what corridor.forecast, corridor.backtest or corridor.sensitivity returned"
+            f"record = {record!r:.60}: must be what corridor.forecast, corridor.backtest "
+            "or corridor.sensitivity returned"
         )
     target = check_folder(folder, "folder")
     check_target(target)

@@ -26,7 +26,7 @@ def draw_staying(record: Record, width_in: float) -> Figure:
     found = staying_rows(record)
     rows = found[:MOST]
     narrow = is_narrow(width_in)
-    figure = new_figure(width_in, 1.65 + 0.4 * len(rows), left_in=0.1, right_in=0.25, top_in=0.55, bottom_in=0.9)
+    figure = new_figure(width_in, 1.3 + 0.4 * len(rows), left_in=0.1, right_in=0.25, top_in=0.55, bottom_in=0.55)
     axes = figure.subplots()
     title = "People who stay there at the run's end"
     if len(rows) < len(found):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.archive.folder import FORMAT
+from corridor.world.rules import installed_rules, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ def make_manifest(scenario: Scenario, plan: Plan, drivers: Drivers) -> dict[str,
         "prior_set": plan.prior_set,
         "members": plan.members,
         "seed": plan.seed,
+        **({"rules": {name: origin_of(installed_rules()[name]) for name in scenario.rules}} if scenario.rules else {}),
         **describe_makers(),
     }
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from corridor.world.scenario import Scenario
     from corridor.world.sensitivities import SensitivityRequest
 
@@ -53,7 +50,7 @@ def plan_sensitivity(scenario: Scenario, request: SensitivityRequest) -> Design:
     )
     trajectories, base = request.trajectories, request.base
     if trajectories < LEAST_TRAJECTORIES:
-        raise RequestError(f"--trajectories {trajectories}: must be at least {LEAST_TRAJECTORIES}; 40 are usual")
+        raise RequestError(f"--trajectories {trajectories}: must be at least {LEAST_TRAJECTORIES}; 20 are usual")
     if base < LEAST_BASE or base & (base - 1):
         raise RequestError(
             f"--base {base}: must be a power of two, at least {LEAST_BASE}; {_power_near(base)} is the nearest"

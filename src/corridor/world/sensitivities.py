@@ -68,7 +68,7 @@ class SensitivityRequest:
     issue_time: datetime | None = None
     prior_set: str = MIXTURE
     method: Method = Method.BOTH
-    trajectories: int = 40
+    trajectories: int = 20
     base: int = 256
     seed: int = 0
     workers: int = 1

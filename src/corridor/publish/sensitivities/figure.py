@@ -21,9 +21,9 @@ MOST_ROWS = 20
 """Unknowns in the figure; the CSV holds all."""
 
 PALE = 0.35
-_LETTERS = {True: 26, False: 34}
+_LETTERS = {True: 27, False: 40}
 """Of a label that have room in a narrow and in a wide figure."""
-_MEANING_LETTERS = 47
+_MEANING_LETTERS = 57
 
 
 def draw_sensitivity(found: Sensitivity, width_in: float) -> Figure:
@@ -35,7 +35,7 @@ def draw_sensitivity(found: Sensitivity, width_in: float) -> Figure:
     columns = 2 if narrow else len(OUTCOMES)
     figure, panels = make_panels(
         len(OUTCOMES), columns, width_in, panel_in=(0.21 if narrow else 0.33) * (len(names) + gap_row) + 0.1,
-        left_in=1.85 if narrow else 2.9, gap_in=0.14, between_in=0.75, top_in=0.95, bottom_in=1.15 if narrow else 0.85,
+        left_in=1.95 if narrow else 2.9, gap_in=0.2, between_in=0.75, top_in=0.85, bottom_in=1.15 if narrow else 0.85,
     )  # fmt: skip
     name_figure(figure, _title(found, is_short=narrow))
     for k, (axes, outcome) in enumerate(zip(panels, OUTCOMES, strict=True)):
@@ -52,13 +52,18 @@ def draw_sensitivity(found: Sensitivity, width_in: float) -> Figure:
         name_panel(axes, SHORT[outcome.name], beneath)
     if gap_row:
         for axes in panels[::columns]:
-            _separate(axes, len(found.shared))
+            _separate(axes, len(found.shared), narrow=narrow)
     _explain(figure, found, narrow=narrow)
     return figure
 
 
 def _title(found: Sensitivity, *, is_short: bool) -> str:
-    words = "Share of the spread that goes with each unknown" if found.shared else "What each unknown moves (screening)"
+    if found.shared:
+        words = (
+            "Share of the spread by unknown, %" if is_short else "Share of the spread that goes with each unknown, %"
+        )
+    else:
+        words = "What each unknown moves" + ("" if is_short else ", over the whole of its distribution")
     hidden = len(found.unknowns) - MOST_ROWS
     if hidden <= 0:
         return words
@@ -99,8 +104,9 @@ def _draw_shares(axes: Axes, effects: dict[str, Effect], rows: dict[str, int], s
         axes.barh(y, min(max(one.s1, 0), max(one.st, 0)), height=0.62, color=BLUE, linewidth=0)
         axes.plot([max(one.st - one.st_conf, 0), one.st + one.st_conf], [y, y], color=INK, linewidth=1, zorder=3)
     axes.set_xlim(0, 1.08)
+    axes.tick_params(axis="x", labelsize=SMALL_PT)
     axes.xaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}"))
 
 
 def _write_ranks(axes: Axes, effects: Sequence[Effect], rows: dict[str, int], shared: Sequence[str]) -> None:
@@ -108,15 +114,16 @@ def _write_ranks(axes: Axes, effects: Sequence[Effect], rows: dict[str, int], sh
     for one in effects:
         if one.unknown in shared or one.unknown not in rows or one.mu_star is None:
             continue
-        rank = f"rank {1 + sizes.index(one.mu_star)}" if one.mu_star > 0 else "none"
+        rank = f"rank {1 + sizes.index(one.mu_star)}" if one.mu_star > 0 else "no effect"
         axes.annotate(
             rank, (0, rows[one.unknown]), (4, 0), textcoords="offset points", va="center", fontsize=7, color=MUTED
         )
 
 
-def _separate(axes: Axes, row: int) -> None:
+def _separate(axes: Axes, row: int, *, narrow: bool) -> None:
+    words = "held; rank when screened" if narrow else "held meanwhile; rank in the screening"
     axes.annotate(
-        "held meanwhile; rank in the screening", (0, row), (-6, 0), xycoords=("axes fraction", "data"),
+        words, (0, row), (-6, 0), xycoords=("axes fraction", "data"),
         textcoords="offset points", ha="right", va="center", fontsize=7, color=MUTED, style="italic",
         annotation_clip=False,
     )  # fmt: skip

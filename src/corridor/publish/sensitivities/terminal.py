@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridor.publish.sensitivities.words import SHORT, answer_lines, label_of, note_lines, share_words, size_words
-from corridor.world.sensitivities import OUTCOMES
+from corridor.world.sensitivities import OUTCOMES, Method
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,15 +26,16 @@ def render_sensitivity_terminal(found: Sensitivity) -> list[RenderableType]:
     if found.shared:
         title = "Share of the variance that goes with each unknown (by itself)"
         parts += ["", Text(title, style="italic"), _shares(found)]
-    if found.request.method != "sobol":
+    if found.request.method is not Method.SOBOL:
         more = len(found.unknowns) - MOST_ROWS
-        title = "Screening: mean change over the whole of each distribution" + (f"; {more} more are weaker" * (more > 0))
+        rest = f"; {more} more are weaker" if more > 0 else ""
+        title = f"Screening: mean change over the whole of each distribution{rest}"
         parts += ["", Text(title, style="italic"), _effects(found)]
     parts += ["", *(Text(line, style="dim") for line in note_lines(found))] if note_lines(found) else []
     return parts
 
 
-def _table(units: bool) -> Table:  # noqa: FBT001 - private
+def _table(*, units: bool) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -51,10 +52,7 @@ def _shares(found: Sensitivity) -> Table:
         table.add_row(
             label_of(name), *("–" if one.st is None else f"{share_words(one.st)} ({share_words(one.s1)})" for one in of)
         )
-    table.add_row(
-        "chance alone", *("–" if found.chance[one.name] is None else share_words(found.chance[one.name]) for one in OUTCOMES),
-        style="dim",
-    )  # fmt: skip
+    table.add_row("chance alone", *(share_words(found.chance[one.name]) for one in OUTCOMES), style="dim")
     return table
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHORT: Mapping[str, str] = {
     "early": "out within 72 h",
     "total": "out by the end",
-    "half_h": "when half are out",
+    "half_h": "half are out",
     "peak": "most in an hour",
 }
 """Titles of the outcomes where there is little room."""
@@ -26,12 +26,12 @@ SMALL_SHARE = 0.05
 
 
 def label_of(unknown: str) -> str:
-    """Name an unknown where there is little room: its key, without the underscores."""
+    """Name an unknown where there is little room: an input by its key in scenario.toml."""
     if unknown == PRIOR_SET:
         return "prior set"
     if unknown.startswith(OPENING):
         return f"opening of {printable(unknown.removeprefix(OPENING))}"
-    return unknown.replace("_", " ")
+    return unknown
 
 
 def share_words(share: float | None) -> str:
@@ -74,11 +74,12 @@ def note_lines(found: Sensitivity) -> list[str]:
     lines = []
     held = len(found.unknowns) - len(found.shared)
     if found.shared:
-        lines.append("Shares are of the variance, each with all that the unknown has a part in: they can add up to more than 100 %.")
+        lines.append(
+            "Shares are of the variance, each with all that the unknown has a part in: together they can pass 100 %."
+        )
     if found.shared and held:
         lines.append(f"{held} weaker unknowns were held meanwhile; what they carry is in no share.")
     if found.nobody_out:
-        lines.append(
-            f"In {found.nobody_out:,} of {found.runs:,} runs nobody came out; half of nobody is then out at the run's end."
-        )
+        some = f"In {found.nobody_out:,} of {found.runs:,} runs nobody came out"
+        lines.append(f"{some}; there, half are taken to be out at the run's end.")
     return lines

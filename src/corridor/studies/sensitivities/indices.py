@@ -1,7 +1,7 @@
 """Designs and indices: SALib behind two functions, which know nothing of scenarios.
 
-Both work on positions in [0, 1], one column an unknown. Nothing global is drawn from: SALib takes a generator of its own
-for the design and for the resampling of each outcome. A seed of 0 given to it as a number would be no seed.
+Both work on positions in [0, 1], one column an unknown. Nothing global is drawn from: SALib takes a generator of its
+own for the design and for the resampling of each outcome. A seed of 0 given to it as a number would be no seed.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 LEVELS = 8
 """Positions at which the screening looks: the middles of as many equally likely parts of a distribution.
 
-The ends themselves would be the one value in a million, where a log-normal input or a wait is beyond all that a forecast
-draws. Every prior set with an eighth of the weight or more is among them.
+The ends themselves would be the one value in a million, where a log-normal input or a wait is beyond all that a
+forecast draws. Every prior set with an eighth of the weight or more is among them.
 """
+
+MARGIN = 1 / (2 * LEVELS)
+"""Of the outer levels to the ends."""
 
 CONFIDENCE = 0.9
 RESAMPLES = 500
@@ -32,7 +35,7 @@ def screen_positions(unknowns: Sequence[str], trajectories: int, seed: int) -> N
     """Positions of a screening: trajectories of one row more than there are unknowns, (row, unknown)."""
     from SALib.sample.morris import morris  # noqa: PLC0415 - brings pandas, which takes a second
 
-    return np.asarray(morris.sample(_problem(unknowns), trajectories, num_levels=LEVELS, seed=_stream(seed, 0)))
+    return np.asarray(morris.sample(_problem(unknowns, MARGIN), trajectories, num_levels=LEVELS, seed=_stream(seed, 0)))
 
 
 def screen(
@@ -55,9 +58,9 @@ def screen(
     """
     from SALib.analyze import morris  # noqa: PLC0415 - as above
 
-    problem = _problem(unknowns)
+    problem = _problem(unknowns, MARGIN)
     # SALib takes a step for its share of the span between the outer levels; here it is a share of the distribution.
-    scale = 1 / (1 - 1 / LEVELS)
+    scale = 1 / (1 - 2 * MARGIN)
     effects = {}
     for number, (outcome, values) in enumerate(outcomes.items()):
         found = morris.analyze(
@@ -80,7 +83,7 @@ def share_positions(unknowns: Sequence[str], base: int, seed: int) -> NDArray[np
     """Positions of shares of variance: for each base sample two rows more than there are unknowns, (row, unknown)."""
     from SALib.sample import sobol  # noqa: PLC0415 - as above
 
-    problem = {"num_vars": len(unknowns), "names": list(unknowns), "bounds": [[0.0, 1.0]] * len(unknowns)}
+    problem = _problem(unknowns)
     return np.asarray(sobol.sample(problem, base, calc_second_order=False, seed=_stream(seed, 100)))
 
 
@@ -102,7 +105,7 @@ def share_out(
     """
     from SALib.analyze import sobol  # noqa: PLC0415 - as above
 
-    problem = {"num_vars": len(unknowns), "names": list(unknowns), "bounds": [[0.0, 1.0]] * len(unknowns)}
+    problem = _problem(unknowns)
     effects = {}
     for number, (outcome, values) in enumerate(outcomes.items()):
         if np.ptp(values) == 0:
@@ -142,11 +145,9 @@ def chance_share(values: NDArray[np.float64], unknowns: int) -> float | None:
     return float(np.mean((first - centre) * (last - centre)) / variance)
 
 
-def _problem(unknowns: Sequence[str]) -> dict[str, Any]:
-    margin = 1 / (2 * LEVELS)
-    return {
-        "num_vars": len(unknowns), "names": list(unknowns), "bounds": [[margin, 1 - margin]] * len(unknowns),
-    }  # fmt: skip
+def _problem(unknowns: Sequence[str], margin: float = 0.0) -> dict[str, Any]:
+    bounds = [[margin, 1 - margin]] * len(unknowns)
+    return {"num_vars": len(unknowns), "names": list(unknowns), "bounds": bounds}
 
 
 def _stream(seed: int, number: int) -> np.random.Generator:

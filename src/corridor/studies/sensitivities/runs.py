@@ -43,7 +43,7 @@ def run_at(
     bench: Bench, unknowns: Sequence[str], positions: NDArray[np.float64], rows_per_stream: int,
     progress: Callable[[int], None],
 ) -> dict[str, NDArray[np.float64]]:  # fmt: skip
-    """Run a member at every row of positions, and return its outcomes by name, (row,); `nobody_out` says where half_h means nothing.
+    """Run a member at every row of positions, and return what `measure` tells of each, (row,).
 
     Parameters
     ----------
