@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 GENERATED = HERE / "_generated"
-COMMANDS = ("backtest", "check", "diff", "forecast", "new", "rerun")
+COMMANDS = ("backtest", "check", "clearance", "diff", "forecast", "new", "rerun", "sensitivity")
 GALLERY_MEMBERS = 200
 
 project = "corridor"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from builders import START, make_event, make_inputs, make_place, make_road, make_world
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from corridor.world.results import Record
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 AGES = {"age_0_4_share": 0.07, "age_5_11_share": 0.1, "age_12_17_share": 0.08, "age_60_share": ("uniform", 0.1, 0.3)}
 SHARES = {**AGES, "female_share": ("uniform", 0.5, 0.55), "disability_share": 0.12}
-FIRST_STOCK = START - timedelta(days=20)
 
 
 def stock(good: str, days: float, *, days_before: float) -> Event:
@@ -33,7 +33,7 @@ def busy_world(**inputs: float | tuple) -> Scenario:
         make_event("fighting", "area-at-risk", 0.0, value=2.0),
         make_event("closure", "gate", 0.0),
         make_event("encirclement", "farm", 0.5),
-        replace(make_event("relief", "farm", 30.0), value=None),
+        make_event("relief", "farm", 30.0),
         replace(make_event("deaths", "home", 1.0, value=40.0), unit="people"),
         stock("food", 15.0, days_before=20),
         stock("fuel", 0.5, days_before=10),
@@ -43,9 +43,7 @@ def busy_world(**inputs: float | tuple) -> Scenario:
         "population_factor": ("uniform", 0.9, 1.1), "leaver_share": 0.9, "return_mean_h": 40.0, "return_threat": 1.0,
         "registration_per_h": 5000.0, **inputs,
     }  # fmt: skip
-    world = make_world(
-        {"home": 3000, "farm": 600}, roads, hours=72, inputs=make_inputs(**chosen), events=events
-    )
+    world = make_world({"home": 3000, "farm": 600}, roads, hours=72, inputs=make_inputs(**chosen), events=events)
     more = (
         replace(make_place("haven", kind="refuge"), capacity=500),
         make_place("tents", kind="camp", inside=False),
@@ -61,10 +59,7 @@ def busy_record(members: int = 20, **inputs: float | tuple) -> Record:
 
 
 def quiet_record(members: int = 4) -> Record:
-    """A forecast in which nothing presses, nothing is stated and nobody can stay anywhere."""
+    """Forecast a world in which nothing presses, nothing is stated and nobody can stay anywhere."""
     world = make_world({"home": 500})
-    places = tuple(replace(one, kind="reception") if one.place_id == "camp" else one for one in world.places)
-    from corridor.world.scenario import PlaceKind  # noqa: PLC0415
-
-    places = tuple(replace(one, kind=PlaceKind(one.kind)) for one in places)
-    return forecast(replace(world, places=places), Request(members=members))
+    places = [replace(one, kind=PlaceKind.RECEPTION) if one.place_id == "camp" else one for one in world.places]
+    return forecast(replace(world, places=tuple(places)), Request(members=members))

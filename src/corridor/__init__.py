@@ -1,8 +1,9 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
 The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`, `sensitivity`,
-`backtest`, `write`, `rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are described in
-`corridor.api`. `Situation` is what a rule of your own looks at. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+`backtest`, `write`, `rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are
+described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+`Situation` is what a rule of your own looks at.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "CorridorError", "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun",
-    "sensitivity", "write",
+    "CorridorError", "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read",
+    "rerun", "sensitivity", "write",
 ]  # fmt: skip
 
 

@@ -14,5 +14,6 @@ from corridor.api.sensitivities import sensitivity
 from corridor.engine.rules import Situation
 
 __all__ = [
-    "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun", "sensitivity", "write",
+    "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun",
+    "sensitivity", "write",
 ]  # fmt: skip

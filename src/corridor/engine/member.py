@@ -97,7 +97,8 @@ def _begin(
     lodging: Lodging, p: Records, row: int, member: int,
 ) -> None:  # fmt: skip
     _set_rules(journal, clock, p, member)
-    reach_of_fights(people.reach, world.fights, world.drawn_fights[row], world.fight_km, p.threat_distance_km)
+    homes, drawn = people.homes.shape[0], world.drawn_fights[row]
+    reach_of_fights(people.reach, world.fights, drawn, world.fight_km, homes, p.threat_distance_km)
     settle(people, journal, clock, world.draw_hash, p, member)
     look_around(people, society, p)
     draw_tastes(lodging, society, clock, p, member)
@@ -150,6 +151,22 @@ def _receive(
         lodge(lodging, people, society, net, journal, clock, p, member, slot, registered, slots_a_shift * slot_h)
 
 
+@kernel
+def _set_off(
+    world: World, clock: Clockwork, net: Net, journal: Journal, people: People, p: Records, member: int, slot: int,
+    slot_h: float, kept: float,
+) -> None:  # fmt: skip
+    # Those at home set out; those on the road may think again, or get a lift.
+    has_choice = net.ways.shape[0] > 1
+    if has_choice:
+        judge_ways(net, people.progress[0].step, clock.step_h, clock.steps_per_decision, kept)
+    depart(net, people, journal, clock, world.draw_hash, p, member, slot)
+    if has_choice:
+        think_again(net, journal, slot, p.replan_gain, p.route_sensitivity, -math.expm1(-slot_h / p.replan_mean_h))
+    if journal.rules[0].has_wear:
+        give_lifts(net, -math.expm1(-slot_h / p.lift_wait_mean_h))
+
+
 @entry
 def run_member(
     world: World, society: Society, clock: Clockwork, out: Output, net: Net, journal: Journal, people: People,
@@ -178,13 +195,7 @@ def run_member(
             flee_inside(net, people, journal, society, clock, world.draw_hash, p, member, slot, slots_an_hour * slot_h)
         if slot % slots_a_shift == 0:
             give_up(people, journal, clock, world.draw_hash, p, member, slot, slots_a_shift * slot_h)
-        if net.ways.shape[0] > 1:
-            judge_ways(net, state.step, clock.step_h, spd, kept)
-        depart(net, people, journal, clock, world.draw_hash, p, member, slot)  # 3
-        if net.ways.shape[0] > 1:
-            think_again(net, journal, slot, p.replan_gain, p.route_sensitivity, -math.expm1(-slot_h / p.replan_mean_h))
-        if journal.rules[0].has_wear:
-            give_lifts(net, -math.expm1(-slot_h / p.lift_wait_mean_h))
+        _set_off(world, clock, net, journal, people, p, member, slot, slot_h, kept)  # 3
         count_waiting(journal.origins)
         while state.step < end:
             stop = next_stop(world.changes, state.due, opening_step, record_step, state.row, state.step, end)

@@ -34,15 +34,15 @@ def _ready_people(people: People, origin: int) -> int:
 
 
 @kernel
-def _weigh_refuges(people: People, society: Society, p: Records, origin: int, is_escorted: bool) -> float:
-    # D12: odds of each refuge with room that is thought safer: nearer ones, and those with more room.
+def _weigh_refuges(people: People, society: Society, p: Records, origin: int) -> float:
+    # D12: odds of each refuge that is thought safer, has room and is not encircled: the nearer the better.
     whole = 0.0
     for r in range(society.refuges.shape[0]):
         refuge = society.refuges[r]
         haven, hours = people.homes[refuge], society.refuge_h[origin, r]
         haven.hosted = min(haven.hosted, _ready_people(people, refuge))
         haven.weight = 0.0
-        is_safer = society.rank[refuge] > society.rank[origin] and (is_escorted or not haven.is_trapped)
+        is_safer = society.rank[refuge] > society.rank[origin] and not haven.is_trapped
         if refuge != origin and is_safer and hours < math.inf and haven.hosted < haven.room:
             haven.weight = math.exp(-p.inside_time_sensitivity * hours)
             whole += haven.weight
@@ -106,7 +106,7 @@ def flee_inside(
         if journal.origins[origin].ready == 0 or home.is_trapped or p.inside_half_time_h == math.inf:
             continue
         rate = math.log(2.0) / p.inside_half_time_h * home.threat
-        whole = _weigh_refuges(people, society, p, origin, False) if rate > 0.0 else 0.0
+        whole = _weigh_refuges(people, society, p, origin) if rate > 0.0 else 0.0
         if whole <= 0.0:
             continue
         entity = journal.origins[origin].entity
@@ -140,10 +140,10 @@ def _evacuate(
     start = streams.uniform(clock.seed, streams.REFUGE, member, slot, journal.origins[origin].entity, 1)
     for means in range(MEANS):
         seats = home.evacuees / p.party_size_mean
-        whole = _weigh_refuges(people, society, p, origin, True)
+        whole = _weigh_refuges(people, society, p, origin)
         if whole > 0.0 and seats >= 1.0 and take_parties(people, journal.origins, origin, means, seats) > 0:
             home.evacuees -= _take_in(people, journal, society, origin, means, people.acted, whole, start)
-    whole = _weigh_refuges(people, society, p, origin, True)
+    whole = _weigh_refuges(people, society, p, origin)
     seats = home.evacuees / p.party_size_mean
     if whole <= 0.0 or seats < 1.0:
         return

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
 @kernel
 def reach_of_fights(
-    reach: NDArray[np.float64], fights: Records, drawn: Records, distance_km: NDArray[np.float64], scale_km: float
-) -> None:
-    """Write each fight's intensity as felt at each origin: it falls to 1/e in `scale_km`; drawn ones are everywhere."""
+    reach: NDArray[np.float64], fights: Records, drawn: Records, distance_km: NDArray[np.float64], origins: int,
+    scale_km: float,
+) -> None:  # fmt: skip
+    """Write each fight's intensity as felt at each origin, then at each shelter: it falls to 1/e in `scale_km`.
+
+    Drawn ones are felt alike at all origins, and at no shelter.
+    """
     known = fights.shape[0]
-    for origin in range(reach.shape[0]):
+    for place in range(reach.shape[0]):
         for k in range(known):
-            reach[origin, k] = fights[k].intensity * math.exp(-distance_km[origin, k] / scale_km)
+            reach[place, k] = fights[k].intensity * math.exp(-distance_km[place, k] / scale_km)
         for k in range(drawn.shape[0]):
-            reach[origin, known + k] = drawn[k].intensity
+            reach[place, known + k] = drawn[k].intensity if place < origins else 0.0
 
 
 @kernel

@@ -71,8 +71,9 @@ class People(NamedTuple):
     """Parties before the road: `settled`, `stayers` (origin, size class), `ready` (origin, way to go, size class).
 
     `many` is (origin, way to go), parties in `ready`; `back` (origin, decision step), buses that will be back by then;
-    `sight` (origin, neighbour), how much people see of others; `stock` (origin, good), person-days. `heat` (go on or over, origin or shelter) is threat of conflict events,
-    `heat_due` those that come next. `acted`, `part`, `reach` (origin or shelter, fight), `decay` (fight) are scratch.
+    `sight` (origin, neighbour), how much people see of others; `stock` (origin, good), person-days. `heat` (goes on or
+    is over, origin or shelter) is threat of conflict events, `heat_due` those that come next. `acted`, `part`, `reach`
+    (origin or shelter, fight), `decay` (fight) are scratch.
     """
 
     settled: NDArray[np.int64]
