@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from builders import START, make_event, make_inputs, make_place, make_road, make_world
 from corridor.studies.forecast import forecast
+from corridor.studies.people import make_people_tables
 from corridor.studies.request import Request
 from corridor.world.scenario import PlaceKind
 
@@ -63,3 +66,20 @@ def quiet_record(members: int = 4) -> Record:
     world = make_world({"home": 500})
     places = [replace(one, kind=PlaceKind.RECEPTION) if one.place_id == "camp" else one for one in world.places]
     return forecast(replace(world, places=tuple(places)), Request(members=members))
+
+
+def with_places(record: Record, people: list[int]) -> Record:
+    # As many places as numbers, so many people at each in every member.
+    town = next(place for place in record.scenario.places if place.place_id == "city")
+    towns = tuple(replace(town, place_id=f"town{k}", names=(f"Town {k}",)) for k in range(len(people)))
+    times, members = len(record.ensemble.valid_times), len(record.ensemble.inputs)
+    pressures = replace(
+        record.ensemble.pressures,
+        shelter_ids=tuple(place.place_id for place in towns),
+        present=np.broadcast_to(np.array(people), (members, times, len(people))),
+    )
+    ensemble = replace(record.ensemble, pressures=pressures)
+    scenario = replace(record.scenario, places=(*record.scenario.places, *towns))
+    return replace(
+        record, scenario=scenario, ensemble=ensemble, tables={**record.tables, **make_people_tables(ensemble)}
+    )

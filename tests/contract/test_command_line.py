@@ -89,8 +89,8 @@ def test_json_is_one_object_of_the_promised_shape_and_nothing_else(base: subproc
     document = read_output(base)
     assert base.stdout.count("\n") == 1
     assert list(document) == [
-        "scenario", "as_of", "drivers", "prior_set", "members", "seed", "seconds", "arrivals", "total", "scores",
-        "prior_sets",
+        "scenario", "as_of", "drivers", "prior_set", "members", "seed", "seconds", "arrivals", "total", "stayers",
+        "fled_inside", "scores", "prior_sets",
     ]  # fmt: skip
     for row in document["arrivals"]:
         assert list(row) == ["valid_time", *QUANTILES, "observed"]
@@ -200,7 +200,7 @@ def test_the_number_of_workers_changes_no_byte_of_a_table(bench: Path, base: sub
         documents.append(without_seconds(read_output(run(bench, *arguments, entry=SMALL_BLOCKS))))
     assert documents[0] == documents[1] == without_seconds(read_output(base))
     tables = sorted(path.name for path in (bench / "base").glob("*.parquet"))
-    assert len(tables) == 14
+    assert len(tables) == 19
     for name in tables:
         contents = {(bench / folder / name).read_bytes() for folder in ("base", "workers-1", "workers-2")}
         assert len(contents) == 1, name

@@ -59,6 +59,8 @@ def act(
     if parties == 0 or log_failure >= 0.0:
         return 0
     u = uniform(seed, process, member, step, entity, draw_hash[0])
+    if u <= 1.0 + parties * log_failure:  # nobody: (1 - chance)^parties is at least that
+        return 0
     acting = binomial_quantile(u, parties, log_failure, chance)
     if acting == 0:
         return 0

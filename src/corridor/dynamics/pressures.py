@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
 
 @kernel
-def threat_at(reach: NDArray[np.float64], decay: NDArray[np.float64], heat: float) -> float:
-    """Threat in [0, 1) at a place (D2): 1 - exp(-S), S = sum over fights of reach x decay, and `heat`."""
+def felt_at(reach: NDArray[np.float64], decay: NDArray[np.float64], heat: float) -> float:
+    """Intensity felt at a place (D2): the sum over fights of reach x decay, and `heat`, that of conflict events."""
     total = heat
     for fight in range(reach.shape[0]):
         total += reach[fight] * decay[fight]
-    return -math.expm1(-total)
+    return total
+
+
+@kernel
+def threat_of(felt: float) -> float:
+    """Threat in [0, 1) where such an intensity is felt (D2): 1 - exp(-felt)."""
+    return -math.expm1(-felt)
 
 
 @kernel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics import streams
 from corridor.dynamics.choose import set_out
-from corridor.dynamics.compiling import kernel
+from corridor.dynamics.compiling import hot, kernel
 from corridor.dynamics.decide import act
 from corridor.dynamics.junctions import roads_a_layer
 from corridor.dynamics.layout import AMBULANCE, BARRED_CAR, BUS, CAR, ESCORT, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
@@ -47,6 +47,8 @@ def depart(
     member: int, slot: int,
 ) -> None:  # fmt: skip
     """Move parties from ready to travelling, each kind where it can go."""
+    log_failure = -clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
+    chance = -math.expm1(log_failure)
     for origin in range(journal.origins.shape[0]):
         home = journal.origins[origin]
         _take_home(people, journal, p, origin)
@@ -57,7 +59,7 @@ def depart(
                 _fill_tanks(people, journal, p, origin)
                 if home.escorted > 0.0:
                     _escort(net, people, journal, p, origin, slot)
-                _go(net, people, journal, clock, draw_hash, p, origin, member, slot)
+                _go(net, people, journal, clock, draw_hash, p, origin, member, slot, log_failure, chance)
                 if people.back.shape[1] > 0:
                     _board(
                         net, people, journal, p, origin, slot,
@@ -133,16 +135,17 @@ def _vehicle_of(means: int) -> tuple[int, float, int]:
     return kind, width, layer
 
 
-@kernel
+@hot
 def _go(
     net: Net, people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records,
-    origin: int, member: int, slot: int,
+    origin: int, member: int, slot: int, log_failure: float, chance: float,
 ) -> None:  # fmt: skip
     # Whoever needs nothing but an open way, and knows of it, sets out after a delay.
     home = journal.origins[origin]
-    known = _spread_word(net, people.homes[origin], home.node, p, clock.step_h * clock.steps_per_decision)
-    log_failure = -known * clock.step_h * clock.steps_per_decision / p.depart_delay_mean_h
-    chance = -math.expm1(log_failure)
+    if p.opening_news_mean_h > 0.0:
+        known = _spread_word(net, people.homes[origin], home.node, p, clock.step_h * clock.steps_per_decision)
+        log_failure *= known
+        chance = -math.expm1(log_failure)
     shift = roads_a_layer(net)
     for means in range(1 if has_only_cars(p) else MEANS):
         if people.many[origin, means] == 0 or means in (SEAT, DRY) or not is_open(net, home.node, means == BARRED):
@@ -165,8 +168,6 @@ def _go(
 @kernel
 def _spread_word(net: Net, home: Records, node: int, p: Records, slot_h: float) -> float:
     # D11: the share of those ready who know that a way is passable; all forget when none is.
-    if p.opening_news_mean_h <= 0.0:
-        return 1.0
     if is_open(net, node, False):
         home.known += (1.0 - home.known) * -math.expm1(-slot_h / p.opening_news_mean_h)
     else:
@@ -175,7 +176,7 @@ def _spread_word(net: Net, home: Records, node: int, p: Records, slot_h: float) 
     return known
 
 
-@kernel
+@hot
 def _board(net: Net, people: People, journal: Journal, p: Records, origin: int, slot: int, slots_an_hour: int) -> None:
     # Buses that stand ready take who waits for a seat, then who has no fuel.
     home = journal.origins[origin]
@@ -211,7 +212,7 @@ def bring_buses_back(net: Net, people: People, journal: Journal, p: Records, slo
             journal.emptied[origin] = 0.0
 
 
-@kernel
+@hot
 def _escort(net: Net, people: People, journal: Journal, p: Records, origin: int, slot: int) -> None:
     # A convoy takes those along who can least go by themselves; it is let through what is shut to others.
     home = journal.origins[origin]

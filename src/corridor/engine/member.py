@@ -127,14 +127,15 @@ def _live(
 @kernel
 def _press(
     world: World, society: Society, journal: Journal, people: People, p: Records, row: int, now_h: float,
-    slot_h: float,
+    slot_h: float, is_hour: bool,
 ) -> None:  # fmt: skip
-    # All that presses on decisions in this step, and those whom it strikes.
+    # All that presses on decisions in this step, and those whom it strikes. News goes round by the hour.
     lose(people, journal)
     drawn, lull_h = world.drawn_fights[row], world.lull_h[row]
     broken_h = fade_fights(world.fights, drawn, lull_h, people.decay, now_h, p.threat_age_h)
     move_heat(society, people.heat, people.heat_due, p, now_h, slot_h)
-    hear(people.homes, society.news, p, now_h, broken_h)
+    if is_hour:
+        hear(people.homes, society.news, p, now_h, broken_h)
     feel(people, society, p)
 
 
@@ -189,9 +190,10 @@ def run_member(
         # 1, with the changes at the end of a stretch
         state.hazard = _move_latents(net.nodes, state.hazard, p, clock, member, slot)
         _live(society, out, net, people, p, row, slot, slot_h)
-        _press(world, society, journal, people, p, row, slot * slot_h, slot_h)
+        is_hour = slot % slots_an_hour == 0
+        _press(world, society, journal, people, p, row, slot * slot_h, slot_h, is_hour)
         decide(people, journal, clock, world.draw_hash, p, state.hazard, member, slot)  # 2
-        if slot % slots_an_hour == 0:
+        if is_hour:
             flee_inside(net, people, journal, society, clock, world.draw_hash, p, member, slot, slots_an_hour * slot_h)
         if slot % slots_a_shift == 0:
             give_up(people, journal, clock, world.draw_hash, p, member, slot, slots_a_shift * slot_h)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
-from corridor.dynamics.pressures import conflict_intensity, heard, reach_at, social_pull, threat_at
+from corridor.dynamics.pressures import conflict_intensity, felt_at, heard, reach_at, social_pull, threat_of
 from corridor.engine.society import ASSURANCE, LEAVE, RUMOUR
 
 if TYPE_CHECKING:
@@ -135,9 +135,13 @@ def hear(homes: Records, news: Records, p: Records, now_h: float, broken_h: floa
 def feel(people: People, society: Society, p: Records) -> None:
     """Write threat and the pull of others at every origin, from what stood before this step (D2, D10)."""
     homes = people.homes
+    before, threat = -1.0, 0.0
     for origin in range(homes.shape[0]):
         home = homes[origin]
-        home.threat = threat_at(people.reach[origin], people.decay, people.heat[0, origin] + people.heat[1, origin])
+        felt = felt_at(people.reach[origin], people.decay, people.heat[0, origin] + people.heat[1, origin])
+        if felt != before:  # often the same everywhere
+            before, threat = felt, threat_of(felt)
+        home.threat = threat
         left = 0
         for k in range(people.settled.shape[1]):
             left += people.settled[origin, k]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
-from corridor.dynamics.pressures import threat_at
+from corridor.dynamics.pressures import felt_at, threat_of
 from corridor.dynamics.quantiles import binomial_quantile, normal_quantile
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _weigh(lodging: Lodging, people: People, society: Society, p: Records, exit_
         if lodging.odds[exit_row, one] <= 0.0 or (is_full and not is_own):
             continue
         row = people.homes.shape[0] + one
-        threat = threat_at(people.reach[row], people.decay, people.heat[0, row] + people.heat[1, row])
+        threat = threat_of(felt_at(people.reach[row], people.decay, people.heat[0, row] + people.heat[1, row]))
         lodging.weight[one] = lodging.odds[exit_row, one] * math.exp(-p.destination_threat_effect * threat)
         whole += lodging.weight[one]
     return whole

@@ -67,7 +67,8 @@ def _title(found: Sensitivity, *, is_short: bool) -> str:
     hidden = len(found.unknowns) - MOST_ROWS
     if hidden <= 0:
         return words
-    return f"{words}{chr(10) if is_short else ', '}the first {MOST_ROWS} of {len(found.unknowns)}"
+    gap = "\n" if is_short else ": "
+    return f"{words}{gap}the first {MOST_ROWS} of {len(found.unknowns)}"
 
 
 def _dress(axes: Axes, rows: dict[str, int], *, has_labels: bool, narrow: bool) -> None:

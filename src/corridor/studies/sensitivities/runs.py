@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from corridor.world.scenario import Clock, Scenario
     from corridor.world.sensitivities import SensitivityRequest
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Members simulated together, so that memory does not grow with their number; moves no result."""
 
 MOST_HOURS = 2000
