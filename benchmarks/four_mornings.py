@@ -7,7 +7,7 @@ Forecast drivers, 1,000 members, seed 0. Nothing is fitted: priors were committe
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,7 +95,7 @@ def _shown_table(records: dict[str, Record]) -> str:
     for when, record in records.items():
         ensemble = record.ensemble
         inside = ensemble.stages[:, -1, at_home].sum(axis=1)
-        fled_at = max(k for k, time in enumerate(ensemble.valid_times) if time <= FLED_BY + timedelta(seconds=1))
+        fled_at = ensemble.last_index_by(FLED_BY)
         for name, chosen in _by_set(record):
             stay = np.mean((inside[chosen] >= STAY[0]) & (inside[chosen] <= STAY[1]))
             fled = ensemble.pressures.moves[chosen, fled_at, 0]

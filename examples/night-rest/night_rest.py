@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from corridor import Situation
     from numpy.typing import NDArray
+
+    from corridor import Situation
 
 FALSE_ALARM = 1000
 """A process of our own: corridor keeps 1000 to 1999 for rules."""

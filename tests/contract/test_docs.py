@@ -114,7 +114,7 @@ def test_the_package_names_what_it_has() -> None:
     assert corridor.__version__ == version("corridor")
     for name in set(corridor.__all__) - {"CorridorError"}:
         assert getattr(corridor, name) is getattr(corridor.api, name)
-    with pytest.raises(AttributeError, match="it has: CorridorError, backtest, bundled, check"):
+    with pytest.raises(AttributeError, match="it has: CorridorError, Situation, backtest, bundled, check"):
         _ = corridor.predict
 
 

@@ -154,9 +154,7 @@ def test_the_threshold_of_return_is_a_threat(limit: float, all_return: bool) -> 
 
 def test_who_returned_may_leave_again() -> None:
     events = (fight(12.0), replace(make_event("fighting", AREA_TARGET, 60.0, value=50.0), until=None))
-    run = run_home(
-        *events, people=4000, hours=96, threat_age_h=0.1, threat_effect=20.0, return_mean_h=0.5, **WIDE
-    )
+    run = run_home(*events, people=4000, hours=96, threat_age_h=0.1, threat_effect=20.0, return_mean_h=0.5, **WIDE)
     assert run.arrivals[0, 20] == 4000
     assert run.stages[0, 55, 0] > 3900
     assert run.arrivals[0, -1] == 4000 + run.pressures.moves[0, -1, RETURNED]
@@ -180,9 +178,7 @@ def _village_and_base(*events: Event, **inputs: float) -> Scenario:
 
 def test_who_fled_through_a_base_returns_home_and_not_to_the_base() -> None:
     # After all have returned, those who live at the base die: nobody does.
-    events = (
-        fight(24.0), SHUT[0], make_event("opening", "gate", 20.0), make_event("deaths", "base", 90.0, value=400)
-    )
+    events = (fight(24.0), SHUT[0], make_event("opening", "gate", 20.0), make_event("deaths", "base", 90.0, value=400))
     world = _village_and_base(
         *events, inside_half_time_h=0.2, return_mean_h=1.0, threat_age_h=0.1, threat_effect=20.0, **WIDE
     )

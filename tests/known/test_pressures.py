@@ -259,7 +259,8 @@ def test_threat_of_the_whole_area_is_not_felt_outside() -> None:
         return float(present["quiet"] / sum(present.values()))
 
     places = tuple(
-        replace(make_place(name, 1000, inside=False), latitude=north) for name, north in (("quiet", 49.0), ("hit", 40.0))
+        replace(make_place(name, 1000, inside=False), latitude=north)
+        for name, north in (("quiet", 49.0), ("hit", 40.0))
     )
     inputs = {
         "destination_sd": 0.0, "own_arrangement_share": 1.0, "destination_threat_effect": 5.0,

@@ -22,9 +22,7 @@ OPEN_H = 9999.0
 SHUT_ALL = (make_event("closure", "gate--camp", 0.0), make_event("opening", "gate--camp", OPEN_H))
 
 
-def goods(
-    kind: str, target: str, day: float, value: float, unit: str, until_day: float | None = None
-) -> Event:
+def goods(kind: str, target: str, day: float, value: float, unit: str, until_day: float | None = None) -> Event:
     event = replace(make_event(kind, target, 24 * day, value=value), unit=unit)
     event = replace(event, event_id=f"{event.event_id}-{unit}-{value}")
     return event if until_day is None else replace(event, until=START + timedelta(days=until_day))

@@ -204,6 +204,7 @@ def test_our_own_columns_are_taken_as_they_are(tmp_path: Path) -> None:
         "XX",
         "P1",
         "counted",
+        "",
     ]
     assert (rows["two"]["capacity"], rows["two"]["region"]) == ("300", "out")
 

@@ -90,7 +90,7 @@ def tell_waits(network: Network, origins: Sequence[Place], out: Output, clockwor
             free_h=free_hours(network, origins),
             people_out=counts["people_out"],
             parties_left=counts["decided"] - counts["out"],
-            ready_h=counts["ready_slots"] * slot_h / counts["decided"],
+            ready_h=np.where(counts["decided"] > 0, counts["ready_slots"] * slot_h / counts["decided"], np.nan),
             road_h=np.where(counts["set_out"] > 0, counts["road_half_slots"] * slot_h / 2 / counts["set_out"], np.nan),
         )
 

@@ -80,14 +80,14 @@ def place_rows(
         rows.append([
             place.place_id, ";".join(place.names), place.kind.value, place.latitude, place.longitude, place.population,
             uncertain, place.capacity, regions[node], place.country, place.p_code,
-            place.source or f"as given in {files[1]}",
+            place.source or f"as given in {files[1]}", "",
         ])  # fmt: skip
     for node in sorted(names.keys() - places.keys()):
         longitude, latitude = position[node].tolist()
         name = names[node].replace("-", " ").capitalize()
         source = f"where roads meet in {files[0]}; region of the nearest place by road"
         kind = PlaceKind.JUNCTION.value
-        rows.append([names[node], name, kind, latitude, longitude, 0, "", "", regions[node], "", "", source])
+        rows.append([names[node], name, kind, latitude, longitude, 0, "", "", regions[node], "", "", source, ""])
     return rows
 
 
