@@ -76,6 +76,18 @@ def test_deaths_all_over_the_area_are_shared_out_by_people() -> None:
     assert run.stages[0, -1, 6] == 402
 
 
+def test_deaths_all_over_the_area_strike_those_who_are_there() -> None:
+    # All of the hamlet have left; the fifty who die are of those at home.
+    order = make_event("leave-order", "hamlet", 0.0, value=20.0)
+    inputs = make_inputs(decide_half_time_h=1e6, order_effect=20.0, news_delay_mean_h=0.01, **WIDE)
+    world = make_world(
+        {"home": 100, "hamlet": 900}, inputs=inputs, events=(order, make_event("deaths", AREA_TARGET, 40.0, value=50))
+    )
+    run = simulate(world, make_plan(world))
+    assert run.stages[0, 39].tolist() == [100, 0, 0, 0, 0, 900, 0]
+    assert run.stages[0, -1, 6] == 50
+
+
 def test_the_dead_draw_nobody_away() -> None:
     # One in four of people who live alone dies: of the others none has gone, so none is drawn by them.
     values = {"party_size_mean": 1.01, "decide_half_time_h": 1e5, "social_effect": 20.0}

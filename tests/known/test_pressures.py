@@ -103,7 +103,7 @@ def test_each_pressure_moves_the_rate_by_its_own_factor(push: Push) -> None:
     run = run_home(*push.events, **push.inputs)
     for first_h, last_h in ((1, 12), (12, 20)):
         slots = range(int(first_h / SLOT_H), int(last_h / SLOT_H))
-        expected = sum(BASE_PER_H * SLOT_H * math.exp(push.added(slot * SLOT_H)) for slot in slots)
+        expected = sum(BASE_PER_H * SLOT_H * math.exp(push.added(math.floor(slot * SLOT_H))) for slot in slots)
         acted = run.stages[:, int(first_h / SLOT_H), 0].sum() / 4 * -math.expm1(-expected)
         # Decisions are binomial: four standard errors, one false alarm in 16,000.
         assert hazard(run, first_h, last_h) == pytest.approx(expected, rel=4 / math.sqrt(acted))
@@ -122,7 +122,7 @@ def test_what_was_promised_before_the_last_fight_counts_nothing() -> None:
     calm = {"trust_age_h": 1e6, **AT_ONCE}
     events = (happen("guarantee", 0, 1), happen("fighting", 5, 1, until_h=6), happen("guarantee", 9, 2, until_h=15))
     levels = run_home(*events, members=1, **calm).pressures.levels[:, 2]
-    hours = np.arange(levels.shape[0]) * SLOT_H - SLOT_H  # as of the last decision step
+    hours = np.floor(np.arange(levels.shape[0]) * SLOT_H - SLOT_H)  # as of the last hour before the last step
     expected = np.select(
         [(hours > 0) & (hours < 5), (hours > 9) & (hours < 15)], [1 - math.exp(-1), 1 - math.exp(-2)], 0.0
     )

@@ -200,3 +200,16 @@ def test_every_six_hours_whole_people_are_sent_on_by_exits() -> None:
     run = simulate(world, make_plan(world))
     assert people_by_shelter(run) == {"camp": 300, "east": 700}
     assert run.stages[0, -1, 5] == 1000
+
+
+@pytest.mark.parametrize("attraction", [0.0, None])
+def test_people_move_on_to_where_roads_lead_from_their_own_exit(attraction: float | None) -> None:
+    # Most came by the other exit, which leads to another camp, or to none: neither is on anybody's way from here.
+    world = make_world(
+        {"home": 300, "hamlet": 700}, [make_road("home", "gate")],
+        inputs=make_inputs(onward_mean_h=6.0, own_arrangement_share=0.0, **WIDE),
+    )  # fmt: skip
+    east = replace(make_place("east", kind="camp", inside=False), attraction=attraction)
+    world = replace(world, places=(*world.places, east), roads=(*world.roads, make_road("hamlet", "east", 10.0)))
+    run = simulate(world, make_plan(world))
+    assert people_by_shelter(run)["camp"] == 300

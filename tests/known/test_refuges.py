@@ -90,6 +90,17 @@ def test_room_is_never_exceeded_and_who_finds_none_stays_ready_at_home(room: int
     assert run.stages[0, -1].tolist() == [0, 0, 4000, 0, 0, 0, 0]
 
 
+def test_who_gives_up_at_a_base_still_takes_its_room() -> None:
+    # Whoever is at the base in the end dies there: no more than it has room for.
+    calmer = make_event("fighting", AREA_TARGET, 0.0, value=math.log(2))
+    end = happen("deaths", "base", 95.5, 1e9)
+    run = run_homes(
+        {"home": 4000}, {"base": 100}, *SHUT, calmer, end, hours=96, decide_half_time_h=30.0, inside_half_time_h=0.5,
+        unpack_mean_h=1.0,
+    )  # fmt: skip
+    assert run.stages[0, -1, 6] <= 100
+
+
 def test_room_that_is_left_is_taken_again() -> None:
     # The base empties through a road of its own, and takes in the next.
     world = make_world({"home": 4000}, hours=200, inputs=make_inputs(inside_half_time_h=0.5), events=(*SHUT, TERROR))

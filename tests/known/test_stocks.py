@@ -171,3 +171,22 @@ def test_nothing_comes_into_an_encircled_place() -> None:
     )
     run = live(*events, homes={"home": 600}, ration_days=0.0)
     assert run.pressures.days_left[0, :, 0].tolist() == pytest.approx([9, 8, 7, 6])
+
+
+@pytest.mark.parametrize("kind", ["closure", "hazard"])
+def test_a_road_that_is_shut_lets_no_supply_through_whatever_shut_it(kind: str) -> None:
+    shut = replace(make_event(kind, "gate--camp", -240.0, value=0.0), until=START + timedelta(hours=OPEN_H))
+    inputs = make_inputs(decide_half_time_h=1e6, ration_days=0.0)
+    supply = goods("supply", "gate--camp", -10, 400, "person-days food/day")
+    world = make_world(
+        {"home": 400}, hours=48, inputs=inputs, events=(shut, supply, goods("stock", "home", -10, 30, "days food"))
+    )
+    world = replace(world, case_start=START - timedelta(days=20))
+    run = simulate(world, make_plan(world, every_h=24))
+    assert run.pressures.days_left[0, :, 0].tolist() == pytest.approx(list(range(29, 17, -1)))
+
+
+def test_fuel_that_is_lost_is_gone() -> None:
+    lost = make_event("fuel-loss", "home", 3.0)
+    run = live(goods("stock", "home", 0, 30, "days fuel"), lost, homes={"home": 400}, days=3)
+    assert run.pressures.days_left[0, 1:, 0].tolist() == [0.0, 0.0]
