@@ -182,6 +182,8 @@ TALLY = np.dtype(
         ("crossed", "i8"),  # people past the exit
         ("returned", "i8"),  # of those, people who came back home
         ("dead", "i8"),
+        ("dying", "i8"),  # people who die before the next step, wherever they are at home
+        ("injured", "i8"),
         ("cars", "f8"),  # road taken by those past the exit, in cars
         ("last_out", "i8"),  # drive steps until somebody was last past the exit, -1 if nobody was
         ("last_moved", "i8"),  # drive steps until anybody last left a road, -1 if nobody did

@@ -100,6 +100,8 @@ def binomial_quantile(uniform: float, trials: int, log_failure: float, chance: f
     int
         The smallest count whose distribution function reaches `uniform`; in [0, trials].
     """
+    if chance >= 1.0:
+        return trials
     if trials * chance <= EXACT_MEAN:
         return _quantile_by_terms(uniform, trials, log_failure, chance)
     failure = 1.0 - chance

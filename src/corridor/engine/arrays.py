@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 SHUT, PASSABLE, CAPACITY, PACE, LANES, FUEL, FUEL_LOSS, BUSES, CONVOY = range(9)
 ENCIRCLE, RELIEVE, DEATHS, INJURIES, EVACUEES = range(9, 14)
 
+# Why something is shut; bits of `is_shut`.
+CLOSED, RINGED = 1, 2
+
+EVERYWHERE = -1
+"""Target of a change that strikes whoever is at any origin."""
+
 # What a change is about.
 AT_ROAD, AT_NODE, AT_ORIGIN = range(3)
 
@@ -40,7 +46,7 @@ CHANGE = np.dtype(
     align=True,
 )
 
-TARGET = np.dtype([("sort", "i8"), ("target", "i8"), ("wait", "i8")], align=True)
+TARGET = np.dtype([("sort", "i8"), ("target", "i8"), ("wait", "i8"), ("reasons", "i8")], align=True)
 """Something shut with no known end; each member draws when it opens: column `wait` of its draws."""
 
 # Ready parties by how they will go; the order in which they are told apart.

@@ -11,16 +11,19 @@ from corridor.engine.arrays import (
     AT_ORIGIN,
     BUSES,
     CAPACITY,
+    CLOSED,
     CONVOY,
     DEATHS,
     ENCIRCLE,
     EVACUEES,
+    EVERYWHERE,
     FUEL,
     FUEL_LOSS,
     INJURIES,
     LANES,
     PACE,
     RELIEVE,
+    RINGED,
     SHUT,
 )
 
@@ -73,13 +76,18 @@ def apply_changes(net: Net, journal: Journal, people: People, changes: Records, 
     """Apply what is known to change up to this step; returns the change that comes next."""
     while due < changes.shape[0] and changes[due].step <= step:
         change = changes[due]
-        if change.sort == AT_ORIGIN:
+        if change.sort == AT_ORIGIN and change.target == EVERYWHERE:
+            if change.action == DEATHS:
+                journal.tally[0].dying += int(change.value + 0.5)
+            else:
+                journal.tally[0].injured += int(change.value + 0.5)
+        elif change.sort == AT_ORIGIN:
             _change_origin(journal.origins[change.target], people.homes[change.target], change)
         elif change.sort == AT_NODE:
             if change.action == CAPACITY:
                 net.nodes[change.target].full_cap = change.value
             else:
-                net.nodes[change.target].is_shut = change.action == SHUT
+                _switch(net.nodes[change.target], change.action)
         else:
             _change_road(net.roads[change.target], change, p)
         due += 1
@@ -107,6 +115,16 @@ def _change_origin(source: Records, home: Records, change: Records) -> None:
 
 
 @kernel
+def _switch(place: Records, action: int) -> None:
+    # A place or road may be shut for two reasons; the end of the one is not that of the other.
+    reason = RINGED if action in (ENCIRCLE, RELIEVE) else CLOSED
+    if action in (SHUT, ENCIRCLE):
+        place.is_shut |= reason
+    else:
+        place.is_shut &= ~reason
+
+
+@kernel
 def _change_road(link: Records, change: Records, p: Records) -> None:
     if change.action == CAPACITY:
         link.set_cap = change.value
@@ -121,7 +139,7 @@ def _change_road(link: Records, change: Records, p: Records) -> None:
         is_taken = link.files > 2.0 * link.base_lanes - 0.5
         link.back_pace = AGAINST_STREAM if is_taken else 1.0
     else:
-        link.is_shut = change.action == SHUT
+        _switch(link, change.action)
 
 
 @kernel
@@ -134,11 +152,11 @@ def apply_openings(
         if after < opening_step[shut[k].wait] <= step:
             has_opened = True
             if shut[k].sort == AT_NODE:
-                net.nodes[shut[k].target].is_shut = 0
+                net.nodes[shut[k].target].is_shut &= ~shut[k].reasons
             elif shut[k].sort == AT_ORIGIN:
                 people.homes[shut[k].target].is_trapped = 0
             else:
-                net.roads[shut[k].target].is_shut = 0
+                net.roads[shut[k].target].is_shut &= ~shut[k].reasons
     return has_opened
 
 

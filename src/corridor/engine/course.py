@@ -14,10 +14,12 @@ from corridor.engine.arrays import (
     BUSES,
     CAPACITY,
     CHANGE,
+    CLOSED,
     CONVOY,
     DEATHS,
     ENCIRCLE,
     EVACUEES,
+    EVERYWHERE,
     FUEL,
     FUEL_LOSS,
     INJURIES,
@@ -25,6 +27,7 @@ from corridor.engine.arrays import (
     PACE,
     PASSABLE,
     RELIEVE,
+    RINGED,
     SHUT,
     TARGET,
 )
@@ -55,11 +58,11 @@ _ACTIONS = {
     EventKind.ENCIRCLEMENT: ENCIRCLE,
     EventKind.RELIEF: RELIEVE,
 }
-_SWITCHES = {SHUT, PASSABLE}
-_ALSO = {ENCIRCLE: SHUT, RELIEVE: PASSABLE}
+_REASONS = {SHUT: CLOSED, PASSABLE: CLOSED, ENCIRCLE: RINGED, RELIEVE: RINGED}
 _ENDS = {SHUT: PASSABLE, ENCIRCLE: RELIEVE}
 _STRIKES = {DEATHS, INJURIES, EVACUEES}
-_AT_ORIGINS = {FUEL, FUEL_LOSS, BUSES, CONVOY, ENCIRCLE, RELIEVE, *_STRIKES}
+_RINGS = {ENCIRCLE, RELIEVE}
+_AT_ORIGINS = {FUEL, FUEL_LOSS, BUSES, CONVOY, *_STRIKES}
 
 Change = tuple["datetime", int, str, float]
 
@@ -78,13 +81,9 @@ def _changes(scenario: Scenario) -> list[Change]:
         if action == PACE and value <= 0.0:
             action = SHUT
         changes.append((event.time, action, event.target, value))
-        if action in _ALSO:
-            changes.append((event.time, _ALSO[action], event.target, 0.0))
         if event.until is not None:
             if action in _ENDS:
-                changes.append((event.until, PASSABLE, event.target, 0.0))
-                if action == ENCIRCLE:
-                    changes.append((event.until, RELIEVE, event.target, 0.0))
+                changes.append((event.until, _ENDS[action], event.target, 0.0))
             elif action == PACE:
                 changes.append((event.until, PACE, event.target, 1.0))
     return sorted(changes, key=lambda change: change[0])
@@ -99,12 +98,28 @@ def find_slowest(scenario: Scenario) -> dict[str, float]:
     return slowest
 
 
-def find_shut(scenario: Scenario, issue_time: datetime) -> list[str]:
-    """Targets that are shut at the issue time with no known end; in order of id."""
-    switches = [change for change in _changes(scenario) if change[1] in _SWITCHES]
-    now = {target: action for time, action, target, _ in switches if time <= issue_time}
-    opens_later = {target for time, action, target, _ in switches if time > issue_time and action == PASSABLE}
-    return sorted(target for target, action in now.items() if action == SHUT and target not in opens_later)
+def list_switches(scenario: Scenario) -> list[tuple[datetime, str, int, bool]]:
+    """When which target is shut, for which reason (`CLOSED`, `RINGED`), and when it no longer is; in order of time."""
+    return [
+        (time, target, _REASONS[action], action in _ENDS)
+        for time, action, target, _ in _changes(scenario)
+        if action in _REASONS
+    ]
+
+
+def find_shut(scenario: Scenario, issue_time: datetime) -> dict[str, int]:
+    """Targets that are shut at the issue time with no known end, in order of id; sum of the reasons for each."""
+    now: dict[tuple[str, int], bool] = {}
+    for time, target, reason, is_shut in list_switches(scenario):
+        if time <= issue_time:
+            now[target, reason] = is_shut
+        elif not is_shut:
+            now[target, reason] = False
+    shut: dict[str, int] = {}
+    for (target, reason), is_shut in sorted(now.items()):
+        if is_shut:
+            shut[target] = shut.get(target, 0) + reason
+    return shut
 
 
 def list_changes(scenario: Scenario, network: Network, origins: Sequence[Place]) -> Records:
@@ -114,9 +129,15 @@ def list_changes(scenario: Scenario, network: Network, origins: Sequence[Place])
     rows: list[tuple[int, int, int, int, float]] = []
     for time, action, target, value in _changes(scenario):
         step = max(clock.step_at(time), 0)
-        if action in _STRIKES:
-            is_past = time < clock.start  # those at home at the start are those left
-            parts = [] if is_past else _shares_of(target, value, home, origins)
+        if action in _STRIKES and time < clock.start:
+            continue  # those at home at the start are those left
+        if action in _RINGS:
+            rows += [(step, AT_ORIGIN, origin, action, value) for origin in _homes_of(target, home, origins)]
+            rows += [(step, sort, row, action, value) for sort, row in _resolve(target, network, network.layers)]
+        elif action in {DEATHS, INJURIES} and target == AREA_TARGET:
+            rows.append((step, AT_ORIGIN, EVERYWHERE, action, value))
+        elif action == EVACUEES:
+            parts = _shares_of(target, value, home, origins)
             rows += [(step, AT_ORIGIN, origin, action, part) for origin, part in parts]
         elif action in _AT_ORIGINS:
             rows += [(step, AT_ORIGIN, origin, action, value) for origin in _homes_of(target, home, origins)]
@@ -159,12 +180,16 @@ def _lanes_of(target: str, used: float, network: Network) -> list[tuple[int, flo
     return lanes
 
 
-def list_shut(shut: Sequence[str], network: Network, origins: Sequence[Place]) -> tuple[list[str], Records]:
+def list_shut(shut: Mapping[str, int], network: Network, origins: Sequence[Place]) -> tuple[list[str], Records]:
     """Those shut targets that lie on somebody's way out: their ids, and their records."""
     home = {place.place_id: k for k, place in enumerate(origins)}
     found = [(target, where) for target in shut if (where := _resolve(target, network, network.layers))]
-    rows = [(*one, number) for number, (_, where) in enumerate(found) for one in where]
-    rows += [(AT_ORIGIN, home[target], number) for number, (target, _) in enumerate(found) if target in home]
+    rows = [(*one, number, shut[target]) for number, (target, where) in enumerate(found) for one in where]
+    rows += [
+        (AT_ORIGIN, home[target], number, shut[target])
+        for number, (target, _) in enumerate(found)
+        if target in home and shut[target] & RINGED
+    ]
     return [target for target, _ in found], np.array(rows, TARGET)
 
 
@@ -176,8 +201,9 @@ def last_known(scenario: Scenario, shut: Sequence[str], issue_time: datetime) ->
     known: dict[str, EventKind] = {}
     for target in shut:
         events = [event for event in scenario.events if event.target == target and event.time <= issue_time]
+        closings = {EventKind.CLOSURE, EventKind.ENCIRCLEMENT}
         closing = max(
-            (event for event in events if event.kind in {EventKind.CLOSURE, EventKind.ENCIRCLEMENT}),
+            (one for one in events if one.kind in closings or (one.kind is EventKind.HAZARD and one.value == 0)),
             key=lambda event: event.time,
             default=None,
         )

@@ -66,6 +66,7 @@ def depart(
                         max(int(1.0 / (clock.step_h * clock.steps_per_decision)), 1),
                     )  # fmt: skip
             home.ready_slots += waiting - (home.set_out - before)
+            people.homes[origin].hosted *= max(1.0 - (home.set_out - before) / waiting, 0.0)
 
 
 @kernel
@@ -147,7 +148,7 @@ def _go(
         log_failure *= known
         chance = -math.expm1(log_failure)
     shift = roads_a_layer(net)
-    for means in range(1 if has_only_cars(p) else MEANS):
+    for means in range(MEANS):
         if people.many[origin, means] == 0 or means in (SEAT, DRY) or not is_open(net, home.node, means == BARRED):
             continue
         kind, width, layer = _vehicle_of(means)

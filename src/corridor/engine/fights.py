@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
+    from corridor.world.geography import Point
     from corridor.world.scenario import Event, Place, Scenario
 
 
@@ -69,9 +71,25 @@ def _ceasefires_after(fight: Event, ceasefires: Mapping[str, Sequence[datetime]]
     return found
 
 
+@dataclass(frozen=True)
+class _Middle:
+    latitude: float
+    longitude: float
+
+
+def _points(scenario: Scenario) -> dict[str, Point]:
+    # Of places, and of roads half way between their ends.
+    points: dict[str, Point] = {place.place_id: place for place in scenario.places}
+    for road in scenario.roads:
+        ends = points[road.from_place], points[road.to_place]
+        middle = [sum(getattr(end, name) for end in ends) / 2 for name in ("latitude", "longitude")]
+        points.setdefault(road.road_id, _Middle(*middle))
+    return points
+
+
 def fight_distances(scenario: Scenario, places: Sequence[Place]) -> NDArray[np.float64]:
     """Kilometres from each place to each fight, (place, fight); all over the area: 0 in it, and inf outside."""
-    where = {place.place_id: place for place in scenario.places}
+    where = _points(scenario)
     fights = _fights_of(scenario)
     distances = np.zeros((len(places), len(fights)))
     for row, place in enumerate(places):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.engine.society import ADD, SET_DAYS, STOCK_CHANGE, SUPPLY
+from corridor.engine.course import list_switches
+from corridor.engine.society import ADD, LOSE, SET_DAYS, STOCK_CHANGE, SUPPLY
 from corridor.world.scenario import AREA_TARGET, DAYS_OF, GOODS, PERSON_DAYS, TONNES_OF_FOOD, EventKind
 from corridor.world.units import HOURS_PER_DAY, hours_between
 
@@ -36,6 +37,8 @@ def list_stock_changes(scenario: Scenario, origins: Sequence[Place]) -> Records:
             good, action = DAYS_OF[event.unit], SET_DAYS
         elif event.kind is EventKind.DELIVERY and event.unit in _UNITS and event.value is not None:
             good, action = _UNITS[event.unit], ADD
+        elif event.kind is EventKind.FUEL_LOSS:
+            good, action = GOODS.index("fuel"), LOSE
         else:
             continue
         hour = hours_between(scenario.clock.start, event.time)
@@ -68,7 +71,7 @@ def list_supplies(scenario: Scenario, origins: Sequence[Place], network: Network
                 good,
                 event.value or 0.0,
                 _daily(event) == TONNES_OF_FOOD,
-                -1 if event.target in home else network.node_of.get(event.target, -1),
+                network.node_of.get(event.target, -1),
                 min(network.links_of.get(event.target, (-1,))),
             )
         )
@@ -81,7 +84,7 @@ def _daily(event: Event) -> str:
 
 def first_day(scenario: Scenario, changes: Records, supplies: Records) -> int:
     """Day of the spin-up's start, relative to the run's: that of the earliest stock or supply, at most 0."""
-    hours = [*changes["hour"], *supplies["start_h"]]
+    hours = [*changes["hour"][changes["action"] != LOSE], *supplies["start_h"]]
     earliest = hours_between(scenario.clock.start, scenario.case_start)
     return min(math.floor(max(min(hours), earliest) / HOURS_PER_DAY), 0) if hours else 0
 
@@ -103,21 +106,15 @@ def open_shares(scenario: Scenario, first: int) -> NDArray[np.float64]:
 def _shut_spells(scenario: Scenario, target: str) -> list[tuple[float, float]]:
     # Hours from and to which a target is shut, as far as events say; never open again: to infinity.
     start = scenario.clock.start
-    switches = [
-        (hours_between(start, event.time), event.kind is EventKind.CLOSURE)
-        for event in scenario.events
-        if event.target == target and event.kind in {EventKind.CLOSURE, EventKind.OPENING}
-    ]
-    switches += [
-        (hours_between(start, event.until), False)
-        for event in scenario.events
-        if event.target == target and event.kind is EventKind.CLOSURE and event.until is not None
-    ]
-    spells, shut_since = [], math.nan
-    for hour, is_shut in sorted(switches):
-        if is_shut and math.isnan(shut_since):
+    spells, shut_since, reasons = [], math.nan, 0
+    for time, what, reason, is_shut in list_switches(scenario):
+        if what != target:
+            continue
+        hour = hours_between(start, time)
+        reasons = reasons | reason if is_shut else reasons & ~reason
+        if reasons and math.isnan(shut_since):
             shut_since = hour
-        elif not is_shut and not math.isnan(shut_since):
+        elif not reasons and not math.isnan(shut_since):
             spells.append((shut_since, hour))
             shut_since = math.nan
     if not math.isnan(shut_since):

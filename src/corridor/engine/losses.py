@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 @kernel
 def lose(people: People, journal: Journal) -> None:
     """Take those out who die at home, and let the injured wait for an ambulance (D15)."""
+    if journal.tally[0].dying > 0 or journal.tally[0].injured > 0:
+        _spread(people, journal)
     for origin in range(people.homes.shape[0]):
         home = people.homes[origin]
         if home.dying > 0:
@@ -31,6 +33,35 @@ def lose(people: People, journal: Journal) -> None:
         if home.injured > 0:
             _injure(people, journal, origin, home.injured)
             home.injured = 0
+
+
+@kernel
+def people_at_home(people: People, origin: int) -> int:
+    """Count people at an origin: settled, stayers and ready."""
+    count = _people_in(people.settled[origin]) + _people_in(people.stayers[origin])
+    for means in range(MEANS):
+        count += _people_in(people.ready[origin, means])
+    return count
+
+
+@kernel
+def _spread(people: People, journal: Journal) -> None:
+    # What strikes all over the area strikes those who are at home, in proportion, by nested rounding.
+    tally, everybody = journal.tally[0], 0
+    for origin in range(people.homes.shape[0]):
+        everybody += people_at_home(people, origin)
+    dying, injured = min(tally.dying, everybody), min(tally.injured, everybody)
+    for origin in range(people.homes.shape[0]):
+        here = people_at_home(people, origin)
+        if everybody > 0:
+            struck = (2 * dying * here + everybody) // (2 * everybody)
+            hurt = (2 * injured * here + everybody) // (2 * everybody)
+            people.homes[origin].dying += struck
+            people.homes[origin].injured += hurt
+            dying -= struck
+            injured -= hurt
+        everybody -= here
+    tally.dying = tally.injured = 0
 
 
 @kernel
@@ -65,13 +96,12 @@ def _die(people: People, journal: Journal, origin: int, wanted: int) -> int:
     dead, tally, source = 0, journal.tally[0], journal.origins[origin]
     while dead < wanted:
         before = dead
-        alive = _people_in(people.settled[origin]) + _people_in(people.stayers[origin])
-        for means in range(MEANS):
-            alive += _people_in(people.ready[origin, means])
+        alive = people_at_home(people, origin)
         held = _people_in(people.settled[origin])
         here = _strike(people.settled[origin], people.part, alive, wanted - dead)
         tally.settled -= here
         source.leavers -= people.part[0]
+        people.homes[origin].leavers -= people.part[0]
         dead += here
         alive -= held
         held = _people_in(people.stayers[origin])
@@ -84,6 +114,7 @@ def _die(people: People, journal: Journal, origin: int, wanted: int) -> int:
             here = _strike(people.ready[origin, means], people.part, alive, wanted - dead)
             tally.ready -= here
             source.leavers -= people.part[0]
+            people.homes[origin].leavers = max(people.homes[origin].leavers - people.part[0], 0)
             source.ready -= people.part[0]
             people.many[origin, means] -= people.part[0]
             dead += here
@@ -105,18 +136,28 @@ def _injure(people: People, journal: Journal, origin: int, wanted: int) -> None:
             people.ready[origin, PATIENT, k] += people.acted[k]
             people.many[origin, PATIENT] += people.acted[k]
             journal.origins[origin].ready += people.acted[k]
-    settled = 0
+    if left > 0:
+        journal.tally[0].ready += take_settled(people, journal, origin, left)
+        for k in range(people.acted.shape[0]):
+            people.ready[origin, PATIENT, k] += people.acted[k]
+            people.many[origin, PATIENT] += people.acted[k]
+            journal.origins[origin].ready += people.acted[k]
+
+
+@kernel
+def take_settled(people: People, journal: Journal, origin: int, most: int) -> int:
+    """Take up to so many settled parties, each size class in proportion, and write them to `acted`; returns people."""
+    settled, moved = 0, 0
     for k in range(people.acted.shape[0]):
         settled += people.settled[origin, k]
-    left = min(left, settled)
+    left = min(most, settled)
     for k in range(people.acted.shape[0]):
         held = people.settled[origin, k]
         here = (2 * left * held + settled) // (2 * settled) if settled > 0 else 0
         settled -= held
         left -= here
+        people.acted[k] = here
         people.settled[origin, k] -= here
-        people.ready[origin, PATIENT, k] += here
-        people.many[origin, PATIENT] += here
-        journal.origins[origin].ready += here
-        journal.tally[0].settled -= here * (k + 1)
-        journal.tally[0].ready += here * (k + 1)
+        moved += here * (k + 1)
+    journal.tally[0].settled -= moved
+    return moved

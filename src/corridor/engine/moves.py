@@ -12,6 +12,8 @@ from corridor.dynamics.quantiles import binomial_quantile
 from corridor.dynamics.runs import GOLDEN
 from corridor.engine.arrays import BARRED, MEANS
 from corridor.engine.departures import is_open, take_parties
+from corridor.engine.losses import people_at_home, take_settled
+from corridor.engine.people import tell_apart
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,26 +26,25 @@ if TYPE_CHECKING:
 
 
 @kernel
-def _ready_people(people: People, origin: int) -> int:
-    count = 0
-    for means in range(MEANS):
-        if people.many[origin, means] > 0:
-            for k in range(people.ready.shape[2]):
-                count += people.ready[origin, means, k] * (k + 1)
-    return count
+def _count_guests(people: People, journal: Journal, refuge: int) -> float:
+    # Where nobody lives, all are guests; in a town they leave as the others do.
+    haven = people.homes[refuge]
+    if journal.origins[refuge].population == 0:
+        haven.hosted = people_at_home(people, refuge)
+    guests: float = haven.hosted
+    return guests
 
 
 @kernel
-def _weigh_refuges(people: People, society: Society, p: Records, origin: int) -> float:
+def _weigh_refuges(people: People, journal: Journal, society: Society, p: Records, origin: int) -> float:
     # D12: odds of each refuge that is thought safer, has room and is not encircled: the nearer the better.
     whole = 0.0
     for r in range(society.refuges.shape[0]):
         refuge = society.refuges[r]
         haven, hours = people.homes[refuge], society.refuge_h[origin, r]
-        haven.hosted = min(haven.hosted, _ready_people(people, refuge))
         haven.weight = 0.0
         is_safer = society.rank[refuge] > society.rank[origin] and not haven.is_trapped
-        if refuge != origin and is_safer and hours < math.inf and haven.hosted < haven.room:
+        if is_safer and hours < math.inf and _count_guests(people, journal, refuge) < haven.room:
             haven.weight = math.exp(-p.inside_time_sensitivity * hours)
             whole += haven.weight
     return whole
@@ -57,10 +58,8 @@ def _take_in(
     # Brings parties to refuges, each its share of every size class and no more than it has room for; who finds none
     # stays ready at home. Returns how many people came.
     came, upto = 0, 0.0
-    total = 0
     for k in range(parties.shape[0]):
         people.part[k] = parties[k]
-        total += parties[k]
     for r in range(society.refuges.shape[0]):
         refuge = society.refuges[r]
         haven = people.homes[refuge]
@@ -82,12 +81,29 @@ def _take_in(
             journal.origins[origin].leavers -= count
             haven.hosted += count * (k + 1)
             came += count * (k + 1)
+            _keep_home(people, origin, refuge, count * (k + 1))
     for k in range(parties.shape[0]):
         people.ready[origin, means, k] += people.part[k]
         people.many[origin, means] += people.part[k]
         journal.origins[origin].ready += people.part[k]
     people.homes[origin].fled += came
     return came
+
+
+@kernel
+def _keep_home(people: People, origin: int, refuge: int, count: int) -> None:
+    # Those who go on to another refuge are, in proportion, natives and guests of the place that they leave.
+    guests = 0.0
+    for home in range(people.came.shape[0]):
+        guests += people.came[home, origin]
+    whole = guests + people.homes[origin].natives
+    if whole <= 0.0:
+        return
+    for home in range(people.came.shape[0]):
+        part = min(count * people.came[home, origin] / whole, people.came[home, origin])
+        people.came[home, origin] -= part
+        people.came[home, refuge] += part
+    people.came[origin, refuge] += count * people.homes[origin].natives / whole
 
 
 @kernel
@@ -102,11 +118,13 @@ def flee_inside(
     for origin in range(people.homes.shape[0]):
         home, node = people.homes[origin], journal.origins[origin].node
         if home.evacuees >= 1.0:
-            _evacuate(people, journal, society, clock, p, origin, member, slot)
+            _evacuate(people, journal, society, clock, draw_hash, p, origin, member, slot)
         if journal.origins[origin].ready == 0 or home.is_trapped or p.inside_half_time_h == math.inf:
             continue
+        if node >= 0 and is_open(net, node, True):
+            continue  # for all
         rate = math.log(2.0) / p.inside_half_time_h * home.threat
-        whole = _weigh_refuges(people, society, p, origin) if rate > 0.0 else 0.0
+        whole = _weigh_refuges(people, journal, society, p, origin) if rate > 0.0 else 0.0
         if whole <= 0.0:
             continue
         entity = journal.origins[origin].entity
@@ -132,37 +150,28 @@ def _unmake_ready(people: People, journal: Journal, origin: int, means: int) -> 
 
 @kernel
 def _evacuate(
-    people: People, journal: Journal, society: Society, clock: Clockwork, p: Records, origin: int, member: int,
-    slot: int,
+    people: People, journal: Journal, society: Society, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records,
+    origin: int, member: int, slot: int,
 ) -> None:  # fmt: skip
-    # Those who are ready first, then the others at home who would leave; past whatever encircles them.
-    home = people.homes[origin]
-    start = streams.uniform(clock.seed, streams.REFUGE, member, slot, journal.origins[origin].entity, 1)
+    # Those who are ready first, then the others at home who would leave; past whatever encircles them, as far as
+    # there is room.
+    home, source = people.homes[origin], journal.origins[origin]
+    start = streams.uniform(clock.seed, streams.REFUGE, member, slot, source.entity, 1)
+    if _weigh_refuges(people, journal, society, p, origin) <= 0.0:
+        return
+    room = 0.0
+    for r in range(society.refuges.shape[0]):
+        haven = people.homes[society.refuges[r]]
+        room += max(haven.room - haven.hosted, 0.0) if haven.weight > 0.0 else 0.0
+    lacking = int(min(home.evacuees, room) / p.party_size_mean) - source.ready
+    if lacking > 0:
+        journal.tally[0].ready += take_settled(people, journal, origin, lacking)
+        tell_apart(people, journal, clock, draw_hash, p, origin, member, slot)
     for means in range(MEANS):
         seats = home.evacuees / p.party_size_mean
-        whole = _weigh_refuges(people, society, p, origin)
+        whole = _weigh_refuges(people, journal, society, p, origin)
         if whole > 0.0 and seats >= 1.0 and take_parties(people, journal.origins, origin, means, seats) > 0:
             home.evacuees -= _take_in(people, journal, society, origin, means, people.acted, whole, start)
-    whole = _weigh_refuges(people, society, p, origin)
-    seats = home.evacuees / p.party_size_mean
-    if whole <= 0.0 or seats < 1.0:
-        return
-    moved, left = 0, int(seats)
-    settled = 0
-    for k in range(people.acted.shape[0]):
-        settled += people.settled[origin, k]
-    left = min(left, settled)
-    for k in range(people.acted.shape[0]):
-        held = people.settled[origin, k]
-        here = (2 * left * held + settled) // (2 * settled) if settled > 0 else 0
-        settled -= held
-        left -= here
-        people.acted[k] = here
-        people.settled[origin, k] -= here
-        moved += here * (k + 1)
-    journal.tally[0].settled -= moved
-    journal.tally[0].ready += moved
-    home.evacuees -= _take_in(people, journal, society, origin, 0, people.acted, whole, start)
 
 
 @kernel
@@ -196,27 +205,54 @@ def come_back(
     people: People, journal: Journal, clock: Clockwork, p: Records, member: int, slot: int, slot_h: float,
     registered: int,
 ) -> None:  # fmt: skip
-    """Let those outside return to homes that are safe (D14): they settle there, and may leave again."""
+    """Let those outside return to homes that are safe (D14): they settle there, and may leave again.
+
+    Who had fled to a refuge first returns to the place that they fled from.
+    """
     if p.return_mean_h == math.inf:
         return
-    log_failure = -slot_h / p.return_mean_h
-    for origin in range(people.homes.shape[0]):
-        home, source = people.homes[origin], journal.origins[origin]
-        parties = source.out - home.returned_parties
-        people_out = source.people_out - home.returned
-        if parties <= 0 or people_out <= 0 or home.threat >= p.return_threat:
+    for left_from in range(people.homes.shape[0]):
+        source, door = journal.origins[left_from], people.homes[left_from]
+        people_out = source.people_out - door.returned
+        parties = source.out - door.returned_parties
+        if parties <= 0 or people_out <= 0:
             continue
-        u = streams.uniform(clock.seed, streams.RETURN, member, slot, source.entity, 0)
-        going = binomial_quantile(u, parties, log_failure, -math.expm1(log_failure))
-        count = people_out if going == parties else int(going * (people_out / parties))
-        count = min(count, registered - journal.tally[0].returned)
-        if count <= 0:
-            continue
-        party_sizes(count, p.party_size_mean, people.acted)
-        for k in range(people.acted.shape[0]):
-            people.settled[origin, k] += people.acted[k]
-            source.leavers += people.acted[k]
-        home.returned_parties += going
-        home.returned += count
-        journal.tally[0].returned += count
-        journal.tally[0].settled += count
+        guests = 0.0
+        for home in range(people.came.shape[0]):
+            guests += people.came[home, left_from]
+        whole = guests + door.natives
+        for home in range(people.homes.shape[0]):
+            share = 1.0 if home == left_from else 0.0
+            if whole > 0.0 and people.came.shape[0] > 0:
+                share = (door.natives if home == left_from else people.came[home, left_from]) / whole
+            if share > 0.0 and people.homes[home].threat < p.return_threat and not people.homes[home].is_trapped:
+                _return_some(
+                    people, journal, clock, p, left_from, home, int(parties * share + 0.5), people_out / parties,
+                    -slot_h / p.return_mean_h, member, slot, registered,
+                )  # fmt: skip
+
+
+@kernel
+def _return_some(
+    people: People, journal: Journal, clock: Clockwork, p: Records, left_from: int, home: int, parties: int,
+    size: float, log_failure: float, member: int, slot: int, registered: int,
+) -> None:  # fmt: skip
+    source, door, tally = journal.origins[left_from], people.homes[left_from], journal.tally[0]
+    entity = journal.origins[home].entity
+    category = 0 if home == left_from else source.entity
+    u = streams.uniform(clock.seed, streams.RETURN, member, slot, entity, category)
+    going = binomial_quantile(u, parties, log_failure, -math.expm1(log_failure))
+    going = min(going, source.out - door.returned_parties)
+    is_last = going == source.out - door.returned_parties
+    count = source.people_out - door.returned if is_last else int(going * size)
+    count = min(count, registered - tally.returned, source.people_out - door.returned)
+    if count <= 0:
+        return
+    party_sizes(count, p.party_size_mean, people.acted)
+    for k in range(people.acted.shape[0]):
+        people.settled[home, k] += people.acted[k]
+        journal.origins[home].leavers += people.acted[k]
+    door.returned_parties += going
+    door.returned += count
+    tally.returned += count
+    tally.settled += count

@@ -41,6 +41,7 @@ def settle(
             people.stayers[origin, k] = people.acted[k]
             home.leavers += settled[origin, k]
             tally.settled += settled[origin, k] * (k + 1)
+            people.homes[origin].natives += settled[origin, k] * (k + 1)
         people.homes[origin].leavers = home.leavers
 
 
@@ -74,7 +75,7 @@ def decide(
         if moved > 0 and has_only_cars(p):
             make_ready(people, journal.origins, origin, OWN, people.acted)
         elif moved > 0:
-            _tell_apart(people, journal, clock, draw_hash, p, origin, member, slot)
+            tell_apart(people, journal, clock, draw_hash, p, origin, member, slot)
 
 
 @kernel
@@ -115,11 +116,11 @@ def _part_off(
 
 
 @kernel
-def _tell_apart(
+def tell_apart(
     people: People, journal: Journal, clock: Clockwork, draw_hash: NDArray[np.int64], p: Records, origin: int,
     member: int, slot: int,
 ) -> None:  # fmt: skip
-    # Those who have just decided, by how they will go (D5): shares of all, each taken of who is left.
+    """Make those in `acted` ready by how they will go (D5): shares of all, each taken of who is left."""
     home = journal.origins[origin]
     dry = range_exceeded(home.way_km, math.log(p.range_km), math.log(p.range_factor))
     left = 1.0

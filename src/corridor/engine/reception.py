@@ -46,7 +46,7 @@ def _weigh(lodging: Lodging, people: People, society: Society, p: Records, exit_
     whole = 0.0
     for one in range(society.shelters.shape[0]):
         lodging.weight[one] = 0.0
-        is_full = lodging.present[NEEDS_ROOM, one] >= society.shelters[one].room
+        is_full = lodging.used[one] >= society.shelters[one].room
         if lodging.odds[exit_row, one] <= 0.0 or (is_full and not is_own):
             continue
         row = people.homes.shape[0] + one
@@ -54,6 +54,13 @@ def _weigh(lodging: Lodging, people: People, society: Society, p: Records, exit_
         lodging.weight[one] = lodging.odds[exit_row, one] * math.exp(-p.destination_threat_effect * threat)
         whole += lodging.weight[one]
     return whole
+
+
+@kernel
+def _move_in(lodging: Lodging, kind: int, exit_row: int, shelter: int, count: int) -> None:
+    lodging.present[kind, exit_row, shelter] += count
+    if kind == NEEDS_ROOM:
+        lodging.used[shelter] += count
 
 
 @kernel
@@ -82,10 +89,10 @@ def _place(
                 going = binomial_quantile(u, left, math.log1p(-chance), chance)
             ahead = max(ahead - weight, 0.0)
             left -= going
-            if kind == NEEDS_ROOM and lodging.present[kind, one] + going > society.shelters[one].room:
-                going = int(max(society.shelters[one].room - lodging.present[kind, one], 0.0))
+            if kind == NEEDS_ROOM and lodging.used[one] + going > society.shelters[one].room:
+                going = int(max(society.shelters[one].room - lodging.used[one], 0.0))
                 is_full = True
-            lodging.present[kind, one] += going
+            _move_in(lodging, kind, exit_row, one, going)
             count -= going
         if not is_full:
             return count
@@ -145,34 +152,41 @@ def _move_on(
     lodging: Lodging, people: People, society: Society, clock: Clockwork, p: Records, member: int, slot: int,
     log_failure: float,
 ) -> None:  # fmt: skip
-    # Q4: with a rate, people choose again, seen from the exit that most came by; they find their own arrangement.
-    exit_row = 0
+    # Q4: with a rate, people choose again among the places that roads lead to from their exit, and find their own
+    # arrangement there.
     for k in range(society.exits.shape[0]):
-        if lodging.served[k] > lodging.served[exit_row]:
-            exit_row = k
-    moving = 0
-    for one in range(society.shelters.shape[0]):
-        held = lodging.present[NEEDS_ROOM, one]
-        if held > 0:
-            u = streams.uniform(clock.seed, streams.ONWARD, member, slot, society.shelters[one].entity, 2)
-            going = binomial_quantile(u, held, log_failure, -math.expm1(log_failure))
-            lodging.present[NEEDS_ROOM, one] -= going
-            moving += going
-    _place(lodging, people, society, clock, p, exit_row, moving, OWN_ARRANGEMENT, member, slot, streams.ONWARD)
+        moving = 0
+        for one in range(society.shelters.shape[0]):
+            held = lodging.present[NEEDS_ROOM, k, one]
+            if held > 0:
+                u = streams.uniform(clock.seed, streams.ONWARD, member, slot, society.shelters[one].entity, 2 * k + 2)
+                going = binomial_quantile(u, held, log_failure, -math.expm1(log_failure))
+                _move_in(lodging, NEEDS_ROOM, k, one, -going)
+                moving += going
+        lodging.unplaced[k] += _place(
+            lodging, people, society, clock, p, k, moving, OWN_ARRANGEMENT, member, slot, streams.ONWARD
+        )
 
 
 @kernel
 def _see_off(lodging: Lodging, returned: int) -> None:
-    # Who returned home left every place in proportion.
+    # Who returned home left every place, and those without one, in proportion.
     held = 0
-    for kind in range(2):
-        for one in range(lodging.present.shape[1]):
-            held += lodging.present[kind, one]
+    for k in range(lodging.unplaced.shape[0]):
+        held += lodging.unplaced[k]
+        for kind in range(2):
+            for one in range(lodging.present.shape[2]):
+                held += lodging.present[kind, k, one]
     left = min(returned - lodging.total[1], held)
-    for kind in range(2):
-        for one in range(lodging.present.shape[1]):
-            here = (2 * left * lodging.present[kind, one] + held) // (2 * held) if held > 0 else 0
-            held -= lodging.present[kind, one]
-            left -= here
-            lodging.total[1] += here
-            lodging.present[kind, one] -= here
+    lodging.total[1] += left
+    for k in range(lodging.unplaced.shape[0]):
+        here = (2 * left * lodging.unplaced[k] + held) // (2 * held) if held > 0 else 0
+        held -= lodging.unplaced[k]
+        left -= here
+        lodging.unplaced[k] -= here
+        for kind in range(2):
+            for one in range(lodging.present.shape[2]):
+                here = (2 * left * lodging.present[kind, k, one] + held) // (2 * held) if held > 0 else 0
+                held -= lodging.present[kind, k, one]
+                left -= here
+                _move_in(lodging, kind, k, one, -here)

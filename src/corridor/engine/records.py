@@ -105,8 +105,9 @@ def _record_people(out: Output, member: int, row: int, people: People, journal: 
         deprivation += home.leavers * home.deprivation
         trust += home.leavers * home.trust
     out.moves[member, row, 1] = journal.tally[0].returned
-    for one in range(lodging.present.shape[1]):
-        out.present[member, row, one] = lodging.present[0, one] + lodging.present[1, one]
+    for one in range(lodging.present.shape[2]):
+        for k in range(lodging.present.shape[1]):
+            out.present[member, row, one] += lodging.present[0, k, one] + lodging.present[1, k, one]
     if leavers > 0:
         out.pressure[row, 0] += int(1000.0 * threat / leavers + 0.5)
         out.pressure[row, 1] += int(1000.0 * deprivation / leavers + 0.5)

@@ -43,7 +43,7 @@ CONFLICT = np.dtype(
 """A conflict event, in order of start."""
 
 # What a change of stocks does.
-SET_DAYS, ADD = range(2)
+SET_DAYS, ADD, LOSE = range(3)
 
 STOCK_CHANGE = np.dtype(
     [

@@ -39,7 +39,8 @@ HOME = np.dtype(
         # flight inside, losses, return
         ("is_trapped", "i8"),
         ("room", "f8"),  # people from elsewhere whom it takes in
-        ("hosted", "i8"),  # people from elsewhere who wait here
+        ("hosted", "f8"),  # people from elsewhere who are here
+        ("natives", "f8"),  # people who would leave at all, at the start
         ("weight", "f8"),  # scratch of a choice
         ("fled", "i8"),  # people who fled from here to a refuge
         ("evacuees", "f8"),  # people who are to be brought to a refuge
@@ -71,7 +72,8 @@ class People(NamedTuple):
     """Parties before the road: `settled`, `stayers` (origin, size class), `ready` (origin, way to go, size class).
 
     `many` is (origin, way to go), parties in `ready`; `back` (origin, decision step), buses that will be back by then;
-    `sight` (origin, neighbour), how much people see of others; `stock` (origin, good), person-days. `heat` (goes on or
+    `sight` (origin, neighbour), how much people see of others; `came` (origin, origin), people whose home is the first
+    and who left, or will leave, from the second; `stock` (origin, good), person-days. `heat` (goes on or
     is over, origin or shelter) is threat of conflict events, `heat_due` those that come next. `acted`, `part`, `reach`
     (origin or shelter, fight), `decay` (fight) are scratch.
     """
@@ -89,20 +91,23 @@ class People(NamedTuple):
     back: NDArray[np.float64]
     homes: Records
     sight: NDArray[np.float64]
+    came: NDArray[np.float64]
     stock: NDArray[np.float64]
     progress: Records
 
 
 class Lodging(NamedTuple):
-    """Those who came: `present` (needs room or own arrangement, shelter), people.
+    """Those who came: `present` (needs room or own arrangement, exit by which they came, shelter), people.
 
-    `served`, `unplaced` (exit): people sent on, and of them those without a place; `total`: people sent on, and people
-    seen off home. `odds` (exit, shelter): what draws people, apart from threat; `weight` (shelter): scratch.
+    `served`, `unplaced` (exit): people sent on, and of them those without a place; `used` (shelter): room that is
+    taken; `total`: people sent on, and people seen off home. `odds` (exit, shelter): what draws people, apart from
+    threat; `weight` (shelter): scratch.
     """
 
     present: NDArray[np.int64]
     served: NDArray[np.int64]
     unplaced: NDArray[np.int64]
+    used: NDArray[np.int64]
     total: NDArray[np.int64]
     odds: NDArray[np.float64]
     weight: NDArray[np.float64]
@@ -184,6 +189,7 @@ def new_people(world: World, society: Society, clock: Clockwork, homes: Records,
         back=np.zeros((origins, slots)),
         homes=homes.copy(),
         sight=np.zeros(society.near.shape),
+        came=np.zeros((origins, origins) if len(society.refuges) else (0, 0)),
         stock=np.zeros((origins, len(GOODS))),
         progress=np.zeros(1, PROGRESS),
     )
@@ -193,9 +199,10 @@ def new_lodging(society: Society) -> Lodging:
     """Make the places to stay, empty."""
     exits, shelters = len(society.exits), len(society.shelters)
     return Lodging(
-        present=np.zeros((2, shelters), np.int64),
+        present=np.zeros((2, exits, shelters), np.int64),
         served=np.zeros(exits, np.int64),
         unplaced=np.zeros(exits, np.int64),
+        used=np.zeros(shelters, np.int64),
         total=np.zeros(2, np.int64),
         odds=np.zeros((exits, shelters)),
         weight=np.zeros(shelters),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.pressures import deprivation_of
-from corridor.engine.society import SET_DAYS
+from corridor.engine.losses import people_at_home
+from corridor.engine.society import LOSE, SET_DAYS
 from corridor.world.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def _deliver(people: People, society: Society, p: Records, due: int, until_h: fl
     while due < changes.shape[0] and changes[due].hour < until_h:
         change = changes[due]
         value = p.stock_factor * _person_days(change.value, change.is_tonnes, p)
-        if change.action == SET_DAYS:
+        if change.action == LOSE:
+            stock[change.origin, change.good] = 0.0
+        elif change.action == SET_DAYS:
             stock[change.origin, change.good] = value * homes[change.origin].present
         else:
             stock[change.origin, change.good] += value
@@ -41,8 +44,12 @@ def _deliver(people: People, society: Society, p: Records, due: int, until_h: fl
 
 
 @kernel
-def _supply(people: People, society: Society, net: Net, p: Records, day: int, is_run: bool, everybody: float) -> None:
-    # What comes day by day: to one place, or shared out by people.
+def _supply(people: People, society: Society, net: Net, p: Records, day: int, is_run: bool) -> None:
+    # What comes day by day: to one place, or shared out by people among those that are not encircled.
+    everybody = 0.0
+    for origin in range(people.homes.shape[0]):
+        if not people.homes[origin].is_trapped:
+            everybody += people.homes[origin].present
     begin_h, end_h = day * float(HOURS_PER_DAY), (day + 1) * float(HOURS_PER_DAY)
     for k in range(society.supplies.shape[0]):
         supply = society.supplies[k]
@@ -58,7 +65,7 @@ def _supply(people: People, society: Society, net: Net, p: Records, day: int, is
         for origin in range(people.homes.shape[0]):
             if supply.origin == origin:
                 people.stock[origin, supply.good] += amount
-            elif supply.origin < 0 and everybody > 0.0:
+            elif supply.origin < 0 and everybody > 0.0 and not people.homes[origin].is_trapped:
                 people.stock[origin, supply.good] += amount * people.homes[origin].present / everybody
 
 
@@ -75,12 +82,24 @@ def _use(people: People, p: Records, good: int, everybody: float) -> float:
         ration = max(min(days / p.ration_days, 1.0), p.ration_floor) if p.ration_days > 0.0 else 1.0
         people.stock[origin, good] = max(people.stock[origin, good] - ration * present, 0.0)
         whole += people.stock[origin, good]
-    if everybody <= 0.0:
-        return 0.0
+    _share(people, p, good)
+    return whole / everybody if everybody > 0.0 else MOST_DAYS
+
+
+@kernel
+def _share(people: People, p: Records, good: int) -> None:
+    # Places even out what they are apart, all but those that nothing can come to or leave.
+    whole, everybody = 0.0, 0.0
     for origin in range(people.homes.shape[0]):
-        fair = whole / everybody * people.homes[origin].present
-        people.stock[origin, good] += p.stock_sharing * (fair - people.stock[origin, good])
-    return whole / everybody
+        if not people.homes[origin].is_trapped:
+            whole += people.stock[origin, good]
+            everybody += people.homes[origin].present
+    if p.stock_sharing <= 0.0 or everybody <= 0.0:
+        return
+    for origin in range(people.homes.shape[0]):
+        if not people.homes[origin].is_trapped:
+            fair = whole / everybody * people.homes[origin].present
+            people.stock[origin, good] += p.stock_sharing * (fair - people.stock[origin, good])
 
 
 @kernel
@@ -97,7 +116,7 @@ def live_a_day(
     for origin in range(homes.shape[0]):
         everybody += homes[origin].present
     due = _deliver(people, society, p, due, (day + 1) * float(HOURS_PER_DAY))
-    _supply(people, society, net, p, day, is_run, everybody)
+    _supply(people, society, net, p, day, is_run)
     for good in range(society.has_good.shape[0]):
         if society.has_good[good]:
             days_left[day - society.first_day, good] = min(_use(people, p, good, everybody), MOST_DAYS)
@@ -115,13 +134,7 @@ def live_a_day(
 def count_present(people: People) -> None:
     """Count people at every origin: settled, ready and stayers."""
     for origin in range(people.homes.shape[0]):
-        present = 0
-        for k in range(people.settled.shape[1]):
-            parties = people.settled[origin, k] + people.stayers[origin, k]
-            for means in range(people.ready.shape[1]):
-                parties += people.ready[origin, means, k]
-            present += parties * (k + 1)
-        people.homes[origin].present = present
+        people.homes[origin].present = people_at_home(people, origin)
 
 
 @kernel

@@ -9,7 +9,7 @@ import numpy as np
 from corridor.engine.goods import first_day, list_stock_changes, list_supplies, open_shares
 from corridor.engine.havens import PLAIN, rank_origins, refuge_hours
 from corridor.engine.hearsay import conflict_distances, find_neighbours, list_conflict, list_news
-from corridor.engine.society import Society
+from corridor.engine.society import LOSE, Society
 from corridor.world.scenario import GOODS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def build_society(scenario: Scenario, origins: Sequence[Place], network: Network
         near_km=near_km,
         stock_changes=changes,
         supplies=supplies,
-        has_good=np.isin(np.arange(len(GOODS)), [*changes["good"], *supplies["good"]]),
+        has_good=np.isin(np.arange(len(GOODS)), [*changes["good"][changes["action"] != LOSE], *supplies["good"]]),
         first_day=day,
         open_share=open_shares(scenario, day),
         refuges=refuges,
