@@ -6,21 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from corridor.world.distributions import Distribution
+from corridor.world.events import AREA_TARGET, Event, EventKind
 from corridor.world.inputs import UncertainInput
 from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import Plan
-from corridor.world.scenario import (
-    AREA_TARGET,
-    Clock,
-    Event,
-    EventKind,
-    Observation,
-    Place,
-    PlaceKind,
-    Road,
-    Scenario,
-    Use,
-)
+from corridor.world.scenario import Clock, Observation, Place, PlaceKind, Road, Scenario, Use
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 PUBLISHED = START - timedelta(days=1)

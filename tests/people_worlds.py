@@ -15,8 +15,9 @@ from corridor.studies.request import Request
 from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
+    from corridor.world.events import Event
     from corridor.world.results import Record
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 AGES = {"age_0_4_share": 0.07, "age_5_11_share": 0.1, "age_12_17_share": 0.08, "age_60_share": ("uniform", 0.1, 0.3)}
 SHARES = {**AGES, "female_share": ("uniform", 0.5, 0.55), "disability_share": 0.12}

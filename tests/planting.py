@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from corridor.world.distributions import Distribution
-from corridor.world.scenario import AREA_TARGET, Event, EventKind, Observation, PlaceKind, Use
+from corridor.world.events import AREA_TARGET, Event, EventKind
+from corridor.world.scenario import Observation, PlaceKind, Use
 
 if TYPE_CHECKING:
     from datetime import datetime

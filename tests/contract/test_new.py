@@ -18,8 +18,9 @@ from corridor.intake import new as starting
 from corridor.intake.new import FILES, edit_toml, new_scenario, template_files, title_of
 from corridor.intake.read import bundled_scenarios, check_scenario, read_scenario
 from corridor.world.errors import RequestError, ResultError
+from corridor.world.events import EventKind
 from corridor.world.meanings import MODEL_INPUTS
-from corridor.world.scenario import EventKind, PlaceKind
+from corridor.world.scenario import PlaceKind
 from map_builders import MERIDIAN, PLACES, make_line, make_map, write
 
 if TYPE_CHECKING:

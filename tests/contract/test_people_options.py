@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from conflict_files import table, ucdp
+from corridor.world.events import ACTING_KINDS, EventKind
 from corridor.world.meanings import MODEL_INPUTS
-from corridor.world.scenario import ACTING_KINDS, EventKind
 from road_cases import HEADER, early, happen, run_folder, state
 from spoil import E, P, R, S, add, both, swap, write
 

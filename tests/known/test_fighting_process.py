@@ -19,9 +19,9 @@ from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
 from corridor.studies.wall import known_at
 from corridor.world.backtests import Terms
+from corridor.world.events import AREA_TARGET
 from corridor.world.inputs import FIGHTING_INPUTS, names_in_use
 from corridor.world.results import Drivers, Plan
-from corridor.world.scenario import AREA_TARGET
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.events import Event
+    from corridor.world.scenario import Scenario
 
 FALSE_ALARM = 1e-6
 PROCESS = {"fighting_wait_mean_h": 30.0, "fighting_length_mean_h": 6.0, "fighting_intensity": 2.0}

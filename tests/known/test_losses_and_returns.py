@@ -14,11 +14,13 @@ from builders import START, make_event, make_inputs, make_place, make_plan, make
 from corridor.dynamics.compiling import entry
 from corridor.dynamics.quantiles import binomial_quantile
 from corridor.engine.simulate import simulate
-from corridor.world.scenario import AREA_TARGET, Clock
+from corridor.world.events import AREA_TARGET
+from corridor.world.scenario import Clock
 
 if TYPE_CHECKING:
+    from corridor.world.events import Event
     from corridor.world.results import Ensemble
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 SHUT = (make_event("closure", "gate", 0.0), make_event("opening", "gate", 9999.0))
 FLED, RETURNED, TRAPPED = range(3)

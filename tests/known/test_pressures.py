@@ -13,14 +13,15 @@ import pytest
 from builders import START, make_event, make_inputs, make_place, make_plan, make_road, make_world
 from corridor.engine.simulate import simulate
 from corridor.world.conflict import ConflictEvent
+from corridor.world.events import AREA_TARGET
 from corridor.world.geography import distance_km
-from corridor.world.scenario import AREA_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from corridor.world.events import Event
     from corridor.world.results import Ensemble
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 SHUT = (make_event("closure", "gate", 0.0), make_event("opening", "gate", 9999.0))
 SLOT_H = 0.25

@@ -16,8 +16,9 @@ from corridor.engine.draws import draw_fighting, draw_inputs
 from corridor.engine.simulate import simulate
 
 if TYPE_CHECKING:
+    from corridor.world.events import Event
     from corridor.world.results import Ensemble
-    from corridor.world.scenario import Event, Place, Scenario
+    from corridor.world.scenario import Place, Scenario
 
 WIDE = {"checkpoint_veh_per_h": 1e5, "registration_per_h": 1e6, "destination_sd": 0.0}
 ROAD = {"jam_veh_per_km": 10_000.0, "capacity": 100_000.0}

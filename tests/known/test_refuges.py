@@ -13,11 +13,12 @@ from scipy import stats
 
 from builders import START, make_event, make_inputs, make_place, make_plan, make_road, make_world
 from corridor.engine.simulate import simulate
-from corridor.world.scenario import AREA_TARGET
+from corridor.world.events import AREA_TARGET
 
 if TYPE_CHECKING:
+    from corridor.world.events import Event
     from corridor.world.results import Ensemble
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 NEVER_H = 9999.0
 SHUT = (make_event("closure", "gate", 0.0), make_event("opening", "gate", NEVER_H))

@@ -11,11 +11,12 @@ import pytest
 
 from builders import START, make_event, make_inputs, make_plan, make_world
 from corridor.engine.simulate import simulate
-from corridor.world.scenario import AREA_TARGET
+from corridor.world.events import AREA_TARGET
 
 if TYPE_CHECKING:
+    from corridor.world.events import Event
     from corridor.world.results import Ensemble
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 PEOPLE = {"home": 600, "village": 200}
 OPEN_H = 9999.0

@@ -93,7 +93,7 @@ def test_a_way_out_that_never_opens_keeps_everybody_ready() -> None:
     )
     run = simulate(world, make_plan(world))
     assert run.arrivals.max() == 0
-    assert run.stages[0, -1].tolist() == [0, 0, 1000, 0, 0, 0]
+    assert run.stages[0, -1].tolist() == [0, 0, 1000, 0, 0, 0, 0]
 
 
 @few

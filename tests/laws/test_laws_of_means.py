@@ -16,8 +16,9 @@ from corridor.engine.simulate import simulate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corridor.world.events import Event
     from corridor.world.outcomes import Ensemble
-    from corridor.world.scenario import Event, Place, Road, Scenario
+    from corridor.world.scenario import Place, Road, Scenario
 
 ALL_MEANS = {
     **UNCERTAIN,

@@ -16,14 +16,15 @@ from corridor.engine import blocks
 from corridor.engine.rules import LoadedRule
 from corridor.engine.simulate import simulate
 from corridor.world.conflict import ConflictEvent
+from corridor.world.events import AREA_TARGET
 from corridor.world.inputs import PriorSet
 from corridor.world.meanings import MODEL_INPUTS
-from corridor.world.scenario import AREA_TARGET
 
 if TYPE_CHECKING:
     from corridor.engine.rules import Situation
+    from corridor.world.events import Event
     from corridor.world.results import Ensemble
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 HOURS = 60
 

@@ -12,7 +12,7 @@ import pytest
 from corridor.intake.read import bundled_scenarios, read_scenario
 from corridor.studies.forecast import forecast
 from corridor.studies.request import Request
-from corridor.world.scenario import Event, EventKind
+from corridor.world.events import Event, EventKind
 from planting import plant
 
 if TYPE_CHECKING:

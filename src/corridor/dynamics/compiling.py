@@ -26,7 +26,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_COMPILED_SOURCES = ("dynamics/*.py", "engine/*.py", "world/meanings.py", "world/units.py")
+_COMPILED_SOURCES = (
+    "dynamics/*.py",
+    "engine/*.py",
+    "world/events.py",
+    "world/meanings.py",
+    "world/outcomes.py",
+    "world/units.py",
+)
 
 
 def _candidates() -> Iterator[Path]:

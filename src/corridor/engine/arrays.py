@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from corridor.dynamics.layout import TALLY, TRIP
+from corridor.world.events import GOODS
 from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.outcomes import MOVES, PRESSURES
-from corridor.world.scenario import GOODS
 from corridor.world.units import STAGES
 
 if TYPE_CHECKING:

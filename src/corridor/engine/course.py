@@ -31,7 +31,7 @@ from corridor.engine.arrays import (
     SHUT,
     TARGET,
 )
-from corridor.world.scenario import AREA_TARGET, LITRES_OF_FUEL, TO_REFUGE, EventKind
+from corridor.world.events import AREA_TARGET, LITRES_OF_FUEL, TO_REFUGE, EventKind
 from corridor.world.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:

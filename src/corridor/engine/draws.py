@@ -10,9 +10,9 @@ from corridor.dynamics import streams
 from corridor.dynamics.compiling import entry
 from corridor.dynamics.layout import FIGHT
 from corridor.engine.arrays import INPUTS
+from corridor.world.events import EventKind
 from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import MIXTURE, PRIOR_SET
-from corridor.world.scenario import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.dynamics.layout import FIGHT
+from corridor.world.events import AREA_TARGET, INTENSITY_UNITS, EventKind
 from corridor.world.geography import distance_km
-from corridor.world.scenario import AREA_TARGET, INTENSITY_UNITS, EventKind
 from corridor.world.units import hours_between
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.dynamics.layout import Records
+    from corridor.world.events import Event
     from corridor.world.geography import Point
-    from corridor.world.scenario import Event, Place, Scenario
+    from corridor.world.scenario import Place, Scenario
 
 
 def _fights_of(scenario: Scenario) -> list[Event]:

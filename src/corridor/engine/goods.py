@@ -9,7 +9,7 @@ import numpy as np
 
 from corridor.engine.course import list_switches
 from corridor.engine.society import ADD, LOSE, SET_DAYS, STOCK_CHANGE, SUPPLY
-from corridor.world.scenario import AREA_TARGET, DAYS_OF, GOODS, PERSON_DAYS, TONNES_OF_FOOD, EventKind
+from corridor.world.events import AREA_TARGET, DAYS_OF, GOODS, PERSON_DAYS, TONNES_OF_FOOD, EventKind
 from corridor.world.units import HOURS_PER_DAY, hours_between
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from corridor.dynamics.layout import Records
     from corridor.engine.network import Network
-    from corridor.world.scenario import Event, Place, Scenario
+    from corridor.world.events import Event
+    from corridor.world.scenario import Place, Scenario
 
 _UNITS = {**PERSON_DAYS, TONNES_OF_FOOD: GOODS.index("food")}
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.engine.society import ASSURANCE, CONFLICT, LEAVE, NEWS, RUMOUR, STAY
+from corridor.world.events import AREA_TARGET, EventKind
 from corridor.world.geography import distance_km, distances_km
-from corridor.world.scenario import AREA_TARGET, EventKind
 from corridor.world.units import HOURS_PER_DAY, hours_between
 
 if TYPE_CHECKING:

@@ -163,7 +163,9 @@ def _evacuate(
     for r in range(society.refuges.shape[0]):
         haven = people.homes[society.refuges[r]]
         room += max(haven.room - haven.hosted, 0.0) if haven.weight > 0.0 else 0.0
-    lacking = int(min(home.evacuees, room) / p.party_size_mean) - source.ready
+    # Whoever has not decided is made ready only if there is room for the largest party.
+    most = min(home.evacuees / p.party_size_mean, room / people.acted.shape[0])
+    lacking = int(most) - source.ready
     if lacking > 0:
         journal.tally[0].ready += take_settled(people, journal, origin, lacking)
         tell_apart(people, journal, clock, draw_hash, p, origin, member, slot)

@@ -9,8 +9,8 @@ import numpy as np
 
 from corridor.engine.graph import way_to_exit
 from corridor.engine.network import free_hours
+from corridor.world.events import GOODS
 from corridor.world.outcomes import Ends, Pressures, Queues, Trips, Waits
-from corridor.world.scenario import GOODS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

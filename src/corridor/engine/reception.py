@@ -123,6 +123,7 @@ def lodge(
     exits = society.exits.shape[0]
     if society.shelters.shape[0] == 0:
         return
+    _see_off(lodging, journal.tally[0].returned)
     waiting = 0
     for k in range(exits):
         waiting += net.roads[society.exits[k]].people_out - lodging.served[k]
@@ -144,7 +145,6 @@ def lodge(
         )
     if p.onward_mean_h < math.inf:
         _move_on(lodging, people, society, clock, p, member, slot, -passed_h / p.onward_mean_h)
-    _see_off(lodging, journal.tally[0].returned)
 
 
 @kernel

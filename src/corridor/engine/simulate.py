@@ -19,8 +19,8 @@ from corridor.engine.outcomes import tell_ends, tell_pressures, tell_queues, tel
 from corridor.engine.rules import load_rules
 from corridor.engine.surroundings import build_society
 from corridor.world.errors import RequestError
+from corridor.world.events import EventKind
 from corridor.world.results import Ensemble
-from corridor.world.scenario import EventKind
 from corridor.world.units import SECONDS_PER_HOUR, hours_between
 
 if TYPE_CHECKING:

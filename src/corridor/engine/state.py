@@ -8,7 +8,8 @@ import numpy as np
 
 from corridor.dynamics.layout import RULES, RUN, TALLY, TRIP, Journal, Net
 from corridor.engine.arrays import MEANS, count_buckets
-from corridor.world.scenario import GOODS, PlaceKind
+from corridor.world.events import GOODS
+from corridor.world.scenario import PlaceKind
 from corridor.world.units import SIZE_CLASSES
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from corridor.engine.goods import first_day, list_stock_changes, list_supplies, 
 from corridor.engine.havens import PLAIN, rank_origins, refuge_hours
 from corridor.engine.hearsay import conflict_distances, find_neighbours, list_conflict, list_news
 from corridor.engine.society import LOSE, Society
-from corridor.world.scenario import GOODS
+from corridor.world.events import GOODS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,8 @@ from corridor.intake.whole.reach import find_reach
 from corridor.intake.whole.strays import other_format, warn_of_strays
 from corridor.intake.whole.template import warn_of_template
 from corridor.world.errors import ScenarioError, ScenarioMissingError, printable
-from corridor.world.scenario import Event, Observation, Place, Road, Scenario
+from corridor.world.events import Event
+from corridor.world.scenario import Observation, Place, Road, Scenario
 
 if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame

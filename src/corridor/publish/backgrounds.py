@@ -8,13 +8,13 @@ from corridor.publish.counts import count_words, format_people
 from corridor.publish.reruns import describe_change
 from corridor.publish.words import format_time
 from corridor.world.errors import printable
-from corridor.world.scenario import ACTING_KINDS
+from corridor.world.events import ACTING_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from corridor.world.comparisons import Change, Differences, TableChange
-    from corridor.world.scenario import Event
+    from corridor.world.events import Event
 
 LONGEST = 12
 """Lines of one list on a terminal; --json has all of them."""

@@ -22,8 +22,9 @@ from corridor.publish.words import (
     verdict,
     wait_sentence,
 )
+from corridor.world.events import ACTING_KINDS
 from corridor.world.inputs import FIGHTING_INPUTS, names_in_use
-from corridor.world.scenario import ACTING_KINDS, PlaceKind
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

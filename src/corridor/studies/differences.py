@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridor.world.comparisons import StoredResult
+    from corridor.world.events import Event
     from corridor.world.inputs import UncertainInput
-    from corridor.world.scenario import Event, Scenario
+    from corridor.world.scenario import Scenario
 
 LEAD_HOURS = (0, 24, 48, 72)
 FEWEST_MEMBERS = 20

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from corridor.world.scenario import Event, Use
+    from corridor.world.events import Event
+    from corridor.world.scenario import Use
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from corridor.intake.maps.ids import unique_id
 from corridor.intake.shape.hints import PLACE_WORDS, slug_of
 from corridor.intake.shape.schema import LONGEST_SLUG, SLUG
 from corridor.intake.text.files import nearest
-from corridor.world.scenario import AREA_TARGET, PlaceKind
+from corridor.world.events import AREA_TARGET
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

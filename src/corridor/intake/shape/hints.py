@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from corridor.intake.shape.schema import SLUG
 from corridor.intake.text.notes import figure
-from corridor.world.scenario import EventKind, PlaceKind
+from corridor.world.events import EventKind
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from corridor.world.scenario import EventKind, PlaceKind, Use
+from corridor.world.events import EventKind
+from corridor.world.scenario import PlaceKind, Use
 
 Model = TypeVar("Model", bound=BaseModel)
 

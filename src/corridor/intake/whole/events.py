@@ -6,15 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corridor.intake.shape.tables import KnownIds
-from corridor.world.scenario import (
-    AREA_TARGET,
-    DAYS_OF,
-    GOODS_UNITS,
-    LITRES_OF_FUEL,
-    TO_REFUGE,
-    EventKind,
-    PlaceKind,
-)
+from corridor.world.events import AREA_TARGET, DAYS_OF, GOODS_UNITS, LITRES_OF_FUEL, TO_REFUGE, EventKind
+from corridor.world.scenario import PlaceKind
 
 if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame
@@ -41,8 +34,14 @@ _LOSSES = {EventKind.DEATHS, EventKind.INJURIES}
 _AT_ONE_HOME = {EventKind.BUSES, EventKind.CONVOY, EventKind.ENCIRCLEMENT, EventKind.RELIEF}
 _AT_HOMES = {EventKind.FUEL_LOSS, EventKind.EVACUATION, EventKind.STOCK, *_NEWS, *_LOSSES}
 _NEEDS_HOME = {EventKind.DELIVERY, *_AT_ONE_HOME, *_AT_HOMES}
-_MOST = {EventKind.HAZARD: 1.0, EventKind.LANES: 20.0, EventKind.BUSES: 100_000.0, **dict.fromkeys(_NEWS, 20.0)}
-_MOST |= dict.fromkeys(_LOSSES, 1e9) | {EventKind.STOCK: 100_000.0}
+_MOST = {
+    EventKind.HAZARD: 1.0,
+    EventKind.LANES: 20.0,
+    EventKind.BUSES: 100_000.0,
+    EventKind.STOCK: 100_000.0,
+    **dict.fromkeys((EventKind.TALKS, *_NEWS), 20.0),
+    **dict.fromkeys(_LOSSES, 1e9),
+}
 _UNITS = {
     EventKind.STOCK: sorted(DAYS_OF),
     EventKind.SUPPLY: sorted(f"{unit}/day" for unit in GOODS_UNITS),

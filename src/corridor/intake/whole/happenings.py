@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from corridor.intake.text.notes import figure
-from corridor.world.scenario import AREA_TARGET, INTENSITY_UNITS, LITRES_OF_FUEL, EventKind
+from corridor.world.events import AREA_TARGET, INTENSITY_UNITS, LITRES_OF_FUEL, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,9 @@ def _first_by_target(events: Sequence[EventRow]) -> dict[str, datetime]:
 
 def _warn_of_fights(folder: Folder, events: Table[EventRow]) -> None:
     for row, event in events.rows:
-        if event.kind is not EventKind.FIGHTING:
+        if event.kind is EventKind.SHOCK and event.unit.casefold() not in INTENSITY_UNITS:
+            continue  # shown only
+        if event.kind not in {EventKind.FIGHTING, EventKind.SHOCK}:
             continue
         if event.value is not None and event.value > INTENSE:
             folder.warn("events.csv", row, "value", figure(event.value),

@@ -13,7 +13,7 @@ from corridor.dynamics import streams
 from corridor.engine.draws import member_uniforms
 from corridor.engine.graph import find_graph, way_to_exit
 from corridor.world.distributions import Distribution
-from corridor.world.scenario import EventKind
+from corridor.world.events import EventKind
 from corridor.world.units import HOURS_PER_DAY, hours_between
 
 if TYPE_CHECKING:
