@@ -24,7 +24,7 @@ from corridor.engine.arrays import (
     SEAT,
     SHARED_TRUCK,
 )
-from corridor.engine.people import has_only_cars, make_ready
+from corridor.engine.people import make_ready
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ def depart(
     chance = -math.expm1(log_failure)
     for origin in range(journal.origins.shape[0]):
         home = journal.origins[origin]
-        _take_home(people, journal, p, origin)
+        _take_home(people, journal, origin)
         waiting = home.ready
         if waiting > 0:
             before = home.set_out
@@ -70,9 +70,9 @@ def depart(
 
 
 @kernel
-def _take_home(people: People, journal: Journal, p: Records, origin: int) -> None:
+def _take_home(people: People, journal: Journal, origin: int) -> None:
     # Who was sent back at a checkpoint is ready at home, and may not pass one.
-    if not has_only_cars(p):
+    if journal.tally[0].refused > 0:
         make_ready(people, journal.origins, origin, BARRED, journal.sent_back[origin])
         for k in range(people.ready.shape[2]):
             journal.tally[0].ready += journal.sent_back[origin, k] * (k + 1)

@@ -44,7 +44,7 @@ def _weigh_refuges(people: People, journal: Journal, society: Society, p: Record
         haven, hours = people.homes[refuge], society.refuge_h[origin, r]
         haven.weight = 0.0
         is_safer = society.rank[refuge] > society.rank[origin] and not haven.is_trapped
-        if is_safer and hours < math.inf and _count_guests(people, journal, refuge) < haven.room:
+        if is_safer and hours < math.inf and _count_guests(people, journal, refuge) + 1.0 <= haven.room:
             haven.weight = math.exp(-p.inside_time_sensitivity * hours)
             whole += haven.weight
     return whole
@@ -65,7 +65,7 @@ def _take_in(
         haven = people.homes[refuge]
         if haven.weight <= 0.0:
             continue
-        below = upto
+        below, before = upto, came
         upto = min(upto + haven.weight / whole, 1.0)
         for k in range(parties.shape[0]):
             begin = (start + k * GOLDEN) % 1.0
@@ -81,7 +81,8 @@ def _take_in(
             journal.origins[origin].leavers -= count
             haven.hosted += count * (k + 1)
             came += count * (k + 1)
-            _keep_home(people, origin, refuge, count * (k + 1))
+        if came > before:
+            _keep_home(people, origin, refuge, came - before)
     for k in range(parties.shape[0]):
         people.ready[origin, means, k] += people.part[k]
         people.many[origin, means] += people.part[k]
@@ -132,10 +133,12 @@ def flee_inside(
         for means in range(MEANS):
             if people.many[origin, means] == 0 or (node >= 0 and is_open(net, node, means == BARRED)):
                 continue
-            act(
+            moved = act(
                 people.ready[origin, means], people.acted, -rate * slot_h, -math.expm1(-rate * slot_h), clock.seed,
                 streams.INSIDE, member, slot, entity, draw_hash[2 * means : 2 * means + 2],
             )  # fmt: skip
+            if moved == 0:
+                continue
             _unmake_ready(people, journal, origin, means)
             _take_in(people, journal, society, origin, means, people.acted, whole, start)
 

@@ -154,7 +154,9 @@ def feel(people: People, society: Society, p: Records) -> None:
         seen = home.gone
         if p.neighbour_share > 0.0:
             seen = (1.0 - p.neighbour_share) * home.gone + p.neighbour_share * _gone_around(people, society, origin)
-        home.pull = social_pull(seen, p.social_threshold, p.social_shape)
+        if seen != home.seen or seen == 0.0:
+            home.seen = seen
+            home.pull = social_pull(seen, p.social_threshold, p.social_shape)
 
 
 @kernel

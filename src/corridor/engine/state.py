@@ -31,6 +31,7 @@ HOME = np.dtype(
         ("trust", "f8"),
         ("news", "f8"),  # orders and rumours, log of a rate
         ("pull", "f8"),  # of others
+        ("seen", "f8"),  # share ready or gone that people see
         ("own_rules", "f8"),  # of rules that users added, log of a rate
         ("gone", "f8"),  # share of its leavers ready or gone
         ("left", "i8"),  # parties settled
