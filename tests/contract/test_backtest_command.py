@@ -121,6 +121,7 @@ def test_the_folder_holds_tables_the_page_and_the_scenario(done: tuple[Path, dic
             "summary.json", "report.html", "scenarios/tiny/scenario.toml"} <= found  # fmt: skip
     assert any(name.startswith("fans") and name.endswith(".png") for name in found)
     _, _, listed = (ROOT / "docs" / "result.md").read_text(encoding="utf-8").partition("## A backtest")
+    listed, _, _ = listed.partition("\n## ")
     tables = {f"{name}.parquet" for name in re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)}
     assert tables == {name for name in found if name.endswith(".parquet")}
     for name in tables:
