@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,11 +76,13 @@ def _run_one(run: Run, out: Output, row: int) -> None:
         run_member(world, society, clock, out, net, journal, people, lodging, row, 0, slots)
         return
     names = tuple(place.place_id for place in run.origins)
+    drawn = world.inputs[row]
+    inputs = MappingProxyType({name: float(drawn[name]) for name in drawn.dtype.names})
     run_member(world, society, clock, out, net, journal, people, lodging, row, 0, 0)
     for slot in range(slots):
         key = (clock.seed, int(world.stream[row]), slot)
         hours = slot * clock.steps_per_decision * clock.step_h
-        apply_rules(run.rules, run.scenario, names, people, world.inputs[row], key, hours)
+        apply_rules(run.rules, run.scenario, names, people, inputs, key, hours)
         run_member(world, society, clock, out, net, journal, people, lodging, row, slot, slot + 1)
 
 

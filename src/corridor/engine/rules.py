@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from corridor.dynamics.layout import Records
     from corridor.engine.state import People
     from corridor.world.scenario import Scenario
 
@@ -138,8 +137,8 @@ def _takes(call: Callable[..., ArrayLike]) -> str:
 
 
 def apply_rules(
-    rules: Sequence[LoadedRule], scenario: Scenario, place_ids: tuple[str, ...], people: People, drawn: Records,
-    key: tuple[int, int, int], hours: float,
+    rules: Sequence[LoadedRule], scenario: Scenario, place_ids: tuple[str, ...], people: People,
+    inputs: Mapping[str, float], key: tuple[int, int, int], hours: float,
 ) -> None:  # fmt: skip
     """Ask every rule what it adds in this step, and write the sum to `homes`.
 
@@ -159,7 +158,7 @@ def apply_rules(
         deprivation=people.homes["deprivation"].copy(),
         trust=people.homes["trust"].copy(),
         gone=people.homes["gone"].copy(),
-        inputs={name: float(drawn[name]) for name in drawn.dtype.names},
+        inputs=inputs,
         _key=key,
     )
     total = np.zeros(len(place_ids))
