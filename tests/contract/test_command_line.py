@@ -28,7 +28,7 @@ SMALL = ("--members", "12")
 CLI = ("-m", "corridor")
 # Blocks of two members, so that two workers have something to share in a small ensemble.
 SMALL_BLOCKS = (
-    "-c", "import corridor.engine.simulate as engine; engine.BLOCK = 2; from corridor.cli import main; main()",
+    "-c", "import corridor.engine.blocks as engine; engine.BLOCK = 2; from corridor.cli import main; main()",
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ import pathlib, resource, signal, sys, time
 import corridor.cli as cli
 import corridor.publish.report as report
 from corridor.archive import folder as archive
-from corridor.engine import simulate as engine
+from corridor.engine import blocks as engine
 
 marker, step = pathlib.Path(sys.argv.pop(1)), sys.argv.pop(1)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background may have it ignored
