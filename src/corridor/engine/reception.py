@@ -145,6 +145,7 @@ def lodge(
         )
     if p.onward_mean_h < math.inf:
         _move_on(lodging, people, society, clock, p, member, slot, -passed_h / p.onward_mean_h)
+    _see_off(lodging, journal.tally[0].returned)  # those, too, who had not been sent on when they left
 
 
 @kernel
