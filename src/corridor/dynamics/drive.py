@@ -52,6 +52,7 @@ def _hand_on(net: Net, journal: Journal, at: int, road: int, run: int, clock: in
         _cross_exit(net, journal, run, clock)
     net.runs[run].entered = clock + 1
     if onwards >= 0:
+        wake(net, net.roads[onwards].head, PAST + clock + 1)  # its curves may have passed that road already
         append_run(net.roads[onwards], net.runs, net.mix, run)
         return
     if net.runs[run].kind == BUS:
