@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics import streams
 from corridor.dynamics.compiling import kernel
-from corridor.dynamics.curves import PAST
+from corridor.dynamics.curves import ENTERED, PAST
 from corridor.dynamics.junctions import roads_a_layer, wake
 from corridor.dynamics.layout import AMBULANCE, BARRED_CAR, BUS, CAR, FOOT, RIDE, TRACTOR, TRUCK, VEHICLES, WALK
 from corridor.dynamics.quantiles import binomial_quantile
@@ -64,11 +64,19 @@ def failing_share(rules: Records, before_km: float, after_km: float, surely_km: 
 
 
 @kernel
-def _take_out(net: Net, run: int, count: int, onwards: int) -> int:
+def _take_out(net: Net, run: int, count: int, onwards: int, clock: int) -> int:
     # Parties of a run that do not go on, as a run; the curve of the road onwards has counted them already.
     out: int = split_off(net.runs, net.mix, run, count)
     if onwards >= 0:
-        net.roads[onwards].entered -= count * net.runs[out].width
+        link, step = net.roads[onwards], PAST + clock + 1
+        link.entered -= count * net.runs[out].width
+        # Nor had they entered in the steps before: the curve never falls.
+        for _ in range(link.past_mask):
+            slot = link.past_start + (step & link.past_mask)
+            if net.past[ENTERED, slot] <= link.entered:
+                break
+            net.past[ENTERED, slot] = link.entered
+            step -= 1
     return out
 
 
@@ -91,7 +99,7 @@ def refuse(net: Net, journal: Journal, at: int, run: int, onwards: int, clock: i
     count = _how_many(journal, streams.REFUSE, net.nodes[at].entity, net.runs[run], clock, share)
     if count == 0:
         return run
-    back = _take_out(net, run, count, onwards)
+    back = _take_out(net, run, count, onwards, clock)
     people = net.runs[back].people
     home = net.runs[back].origin
     for k in range(net.mix.shape[1]):
@@ -121,7 +129,7 @@ def wear(net: Net, journal: Journal, at: int, run: int, road: int, onwards: int,
     count = _how_many(journal, streams.WEAR, link.entity, batch, clock, share)
     if count == 0:
         return run
-    failed = _take_out(net, run, count, onwards)
+    failed = _take_out(net, run, count, onwards, clock)
     link.stopped += count * net.runs[failed].width
     journal.tally[0].failed += count
     start = streams.uniform(rules.seed, streams.WEAR, rules.member, clock, link.entity, _WALKERS ^ batch.slot)

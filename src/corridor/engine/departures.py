@@ -24,7 +24,7 @@ from corridor.engine.arrays import (
     SEAT,
     SHARED_TRUCK,
 )
-from corridor.engine.people import make_ready
+from corridor.engine.people import make_ready, take_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,14 +96,7 @@ def take_parties(people: People, origins: Records, origin: int, means: int, most
     count = int(min(float(whole), most))
     people.many[origin, means] -= count
     origins[origin].ready -= count
-    left = count
-    for k in range(people.acted.shape[0]):
-        held = people.ready[origin, means, k]
-        here = (2 * left * held + whole) // (2 * whole) if whole > 0 else 0
-        whole -= held
-        left -= here
-        people.acted[k] = here
-        people.ready[origin, means, k] -= here
+    take_out(people.ready[origin, means], people.acted, whole, count)
     return count
 
 

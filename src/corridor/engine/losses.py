@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corridor.dynamics.compiling import kernel
 from corridor.engine.arrays import MEANS, PATIENT
 from corridor.engine.departures import take_parties
+from corridor.engine.people import make_ready, people_at_home, people_in, take_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,15 +37,6 @@ def lose(people: People, journal: Journal) -> None:
 
 
 @kernel
-def people_at_home(people: People, origin: int) -> int:
-    """Count people at an origin: settled, stayers and ready."""
-    count = _people_in(people.settled[origin]) + _people_in(people.stayers[origin])
-    for means in range(MEANS):
-        count += _people_in(people.ready[origin, means])
-    return count
-
-
-@kernel
 def _spread(people: People, journal: Journal) -> None:
     # What strikes all over the area strikes those who are at home, in proportion, by nested rounding.
     tally, everybody = journal.tally[0], 0
@@ -62,14 +54,6 @@ def _spread(people: People, journal: Journal) -> None:
             injured -= hurt
         everybody -= here
     tally.dying = tally.injured = 0
-
-
-@kernel
-def _people_in(stage: NDArray[np.int64]) -> int:
-    people = 0
-    for k in range(stage.shape[0]):
-        people += stage[k] * (k + 1)
-    return people
 
 
 @kernel
@@ -97,20 +81,20 @@ def _die(people: People, journal: Journal, origin: int, wanted: int) -> int:
     while dead < wanted:
         before = dead
         alive = people_at_home(people, origin)
-        held = _people_in(people.settled[origin])
+        held = people_in(people.settled[origin])
         here = _strike(people.settled[origin], people.part, alive, wanted - dead)
         tally.settled -= here
         source.leavers -= people.part[0]
         people.homes[origin].leavers -= people.part[0]
         dead += here
         alive -= held
-        held = _people_in(people.stayers[origin])
+        held = people_in(people.stayers[origin])
         here = _strike(people.stayers[origin], people.part, alive, wanted - dead)
         tally.stayer -= here
         dead += here
         alive -= held
         for means in range(MEANS):
-            held = _people_in(people.ready[origin, means])
+            held = people_in(people.ready[origin, means])
             here = _strike(people.ready[origin, means], people.part, alive, wanted - dead)
             tally.ready -= here
             source.leavers -= people.part[0]
@@ -132,32 +116,18 @@ def _injure(people: People, journal: Journal, origin: int, wanted: int) -> None:
         if means == PATIENT or left <= 0:
             continue
         left -= take_parties(people, journal.origins, origin, means, left)
-        for k in range(people.acted.shape[0]):
-            people.ready[origin, PATIENT, k] += people.acted[k]
-            people.many[origin, PATIENT] += people.acted[k]
-            journal.origins[origin].ready += people.acted[k]
+        make_ready(people, journal.origins, origin, PATIENT, people.acted)
     if left > 0:
         journal.tally[0].ready += take_settled(people, journal, origin, left)
-        for k in range(people.acted.shape[0]):
-            people.ready[origin, PATIENT, k] += people.acted[k]
-            people.many[origin, PATIENT] += people.acted[k]
-            journal.origins[origin].ready += people.acted[k]
+        make_ready(people, journal.origins, origin, PATIENT, people.acted)
 
 
 @kernel
 def take_settled(people: People, journal: Journal, origin: int, most: int) -> int:
     """Take up to so many settled parties, each size class in proportion, and write them to `acted`; returns people."""
-    settled, moved = 0, 0
-    for k in range(people.acted.shape[0]):
+    settled = 0
+    for k in range(people.settled.shape[1]):
         settled += people.settled[origin, k]
-    left = min(most, settled)
-    for k in range(people.acted.shape[0]):
-        held = people.settled[origin, k]
-        here = (2 * left * held + settled) // (2 * settled) if settled > 0 else 0
-        settled -= held
-        left -= here
-        people.acted[k] = here
-        people.settled[origin, k] -= here
-        moved += here * (k + 1)
+    moved = take_out(people.settled[origin], people.acted, settled, min(most, settled))
     journal.tally[0].settled -= moved
     return moved

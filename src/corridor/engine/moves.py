@@ -12,8 +12,8 @@ from corridor.dynamics.quantiles import binomial_quantile
 from corridor.dynamics.runs import GOLDEN
 from corridor.engine.arrays import BARRED, MEANS
 from corridor.engine.departures import is_open, take_parties
-from corridor.engine.losses import people_at_home, take_settled
-from corridor.engine.people import tell_apart
+from corridor.engine.losses import take_settled
+from corridor.engine.people import make_ready, people_at_home, tell_apart
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,10 +83,7 @@ def _take_in(
             came += count * (k + 1)
         if came > before:
             _keep_home(people, origin, refuge, came - before)
-    for k in range(parties.shape[0]):
-        people.ready[origin, means, k] += people.part[k]
-        people.many[origin, means] += people.part[k]
-        journal.origins[origin].ready += people.part[k]
+    make_ready(people, journal.origins, origin, means, people.part)
     people.homes[origin].fled += came
     return came
 

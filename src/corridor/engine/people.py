@@ -11,7 +11,7 @@ from corridor.dynamics.curves import ROUNDING
 from corridor.dynamics.decide import act, party_sizes
 from corridor.dynamics.mishaps import range_exceeded
 from corridor.dynamics.pressures import decision_rate
-from corridor.engine.arrays import BARRED, DRY, LIFT, ON_FOOT, ON_TRACTOR, OWN, PATIENT, SEAT, SHARED_TRUCK
+from corridor.engine.arrays import BARRED, DRY, LIFT, MEANS, ON_FOOT, ON_TRACTOR, OWN, PATIENT, SEAT, SHARED_TRUCK
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,6 +92,41 @@ def make_ready(people: People, origins: Records, origin: int, means: int, partie
         people.ready[origin, means, k] += parties[k]
         people.many[origin, means] += parties[k]
         origins[origin].ready += parties[k]
+
+
+@kernel
+def people_in(stage: NDArray[np.int64]) -> int:
+    """Count people in parties per size class."""
+    people = 0
+    for k in range(stage.shape[0]):
+        people += stage[k] * (k + 1)
+    return people
+
+
+@kernel
+def people_at_home(people: People, origin: int) -> int:
+    """Count people at an origin: settled, stayers and ready."""
+    count = people_in(people.settled[origin]) + people_in(people.stayers[origin])
+    for means in range(MEANS):
+        count += people_in(people.ready[origin, means])
+    return count
+
+
+@kernel
+def take_out(stage: NDArray[np.int64], taken: NDArray[np.int64], whole: int, count: int) -> int:
+    """Take `count` of the `whole` parties of a stage, each size class in proportion by nested rounding.
+
+    Writes them to `taken`; returns how many people they are.
+    """
+    people = 0
+    for k in range(stage.shape[0]):
+        here = (2 * count * stage[k] + whole) // (2 * whole) if whole > 0 else 0
+        whole -= stage[k]
+        count -= here
+        taken[k] = here
+        stage[k] -= here
+        people += here * (k + 1)
+    return people
 
 
 @kernel

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.curves import standing_share
 from corridor.dynamics.junctions import roads_a_layer
+from corridor.engine.people import people_at_home, people_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,22 +34,14 @@ def note_worst(net: Net, step: int) -> None:
 
 
 @kernel
-def _people_at(stage: NDArray[np.int64]) -> int:
-    people = 0
-    for k in range(stage.shape[0]):
-        people += stage[k] * (k + 1)
-    return people
-
-
-@kernel
 def _people_inside(net: Net, journal: Journal, people: People) -> int:
     # Who would leave and is still in the area asked about.
     inside = 0
     for origin in range(journal.origins.shape[0]):
         if journal.origins[origin].in_area:
-            inside += _people_at(people.settled[origin]) + _people_at(journal.sent_back[origin])
+            inside += people_in(people.settled[origin]) + people_in(journal.sent_back[origin])
             for means in range(people.ready.shape[1]):
-                inside += _people_at(people.ready[origin, means])
+                inside += people_in(people.ready[origin, means])
     for road in range(net.roads.shape[0]):
         if net.roads[road].in_area:
             inside += net.roads[road].people
@@ -67,7 +60,7 @@ def _record(
     out.stages[member, row, 1] = tally.stayer
     sent_back = 0
     for origin in range(journal.sent_back.shape[0]):
-        sent_back += _people_at(journal.sent_back[origin])
+        sent_back += people_in(journal.sent_back[origin])
     out.stages[member, row, 2] = tally.ready + sent_back
     out.stages[member, row, 3] = tally.set_out - tally.crossed
     out.stages[member, row, 4] = tally.crossed - registered
@@ -97,9 +90,7 @@ def _record_people(out: Output, member: int, row: int, people: People, journal: 
         home = homes[origin]
         out.moves[member, row, 0] += home.fled
         if home.is_trapped:
-            out.moves[member, row, 2] += _people_at(people.settled[origin]) + _people_at(people.stayers[origin])
-            for means in range(people.ready.shape[1]):
-                out.moves[member, row, 2] += _people_at(people.ready[origin, means])
+            out.moves[member, row, 2] += people_at_home(people, origin)
         leavers += home.leavers
         threat += home.leavers * home.threat
         deprivation += home.leavers * home.deprivation
@@ -157,9 +148,9 @@ def record_end(out: Output, member: int, net: Net, journal: Journal, people: Peo
         counts.people_out = home.people_out
         counts.ready_slots = home.ready_slots
         counts.road_half_slots = home.road_half_slots
-        out.end_ready[origin] += _people_at(journal.sent_back[origin])
+        out.end_ready[origin] += people_in(journal.sent_back[origin])
         for means in range(people.ready.shape[1]):
-            out.end_ready[origin] += _people_at(people.ready[origin, means])
+            out.end_ready[origin] += people_in(people.ready[origin, means])
         if home.line >= 0:
             for layer in range(net.roads.shape[0] // a_layer):
                 for plan in range(net.ways.shape[0]):

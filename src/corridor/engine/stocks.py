@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corridor.dynamics.compiling import kernel
 from corridor.dynamics.pressures import deprivation_of
-from corridor.engine.losses import people_at_home
+from corridor.engine.people import people_at_home
 from corridor.engine.society import LOSE, SET_DAYS
 from corridor.world.units import HOURS_PER_DAY
 

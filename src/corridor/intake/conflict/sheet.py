@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from corridor.intake.text.rows import _is_filled, _records, _Torn  # how rows are told apart in every file here
+from corridor.intake.text.rows import TornRow, is_filled, split_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +30,11 @@ def read_rows(folder: Folder, file: str, shape: Shape, others: Sequence[Shape]) 
     text = folder.read_text(file, missing="scenario.toml names it in conflict_events; no result holds a copy")
     if text is None:
         return
-    records: Iterator[tuple[int, list[str] | _Torn | None]] = filter(_is_filled, _records(text))
+    records: Iterator[tuple[int, list[str] | TornRow | None]] = filter(is_filled, split_records(text))
     line, header = next(records, (1, []))
     if header is None or _is_no_csv(folder, file, line, header, shape):
         return
-    assert not isinstance(header, _Torn)
+    assert not isinstance(header, TornRow)
     names = _clean(header)
     if _is_row(header, shape):
         names, records = list(shape.order), chain([(line, header)], records)
@@ -53,16 +53,16 @@ def _is_row(header: Sequence[str], shape: Shape) -> bool:
     return len(header) == len(shape.order) and header[0].strip().isdecimal()
 
 
-def _is_no_csv(folder: Folder, file: str, line: int, header: list[str] | _Torn, shape: Shape) -> bool:
+def _is_no_csv(folder: Folder, file: str, line: int, header: list[str] | TornRow, shape: Shape) -> bool:
     if not header:
         folder.fault(file, 1, "", "empty", f"must have the columns {', '.join(shape.columns)}")
         return True
-    as_written = header.line if isinstance(header, _Torn) else ",".join(header)
+    as_written = header.line if isinstance(header, TornRow) else ",".join(header)
     if as_written.casefold().startswith("sep="):
         found = "a line for spreadsheets"
         folder.fault(file, line, "", found, "the first line must name the columns", "save it with commas")
         return True
-    if not isinstance(header, _Torn) and (_is_row(header, shape) or set(_clean(header)) & set(shape.columns)):
+    if not isinstance(header, TornRow) and (_is_row(header, shape) or set(_clean(header)) & set(shape.columns)):
         return False
     for separator, word in _SEPARATORS.items():
         parts = _clean(as_written.split(separator))
@@ -70,7 +70,7 @@ def _is_no_csv(folder: Folder, file: str, line: int, header: list[str] | _Torn, 
             folder.fault(file, line, "", f"{word} between cells", _ALLOWED,
                          "save it with commas, and with points in numbers")  # fmt: skip
             return True
-    if isinstance(header, _Torn):
+    if isinstance(header, TornRow):
         folder.fault(file, line, "", header.problem, header.allowed, header.remedy)
         return True
     return False
@@ -101,7 +101,7 @@ def _check_header(
 def _pick(
     folder: Folder,
     file: str,
-    records: Iterator[tuple[int, list[str] | _Torn | None]],
+    records: Iterator[tuple[int, list[str] | TornRow | None]],
     places: Mapping[str, int],
     names: Sequence[str],
 ) -> Iterator[tuple[int, Cells]]:
@@ -110,7 +110,7 @@ def _pick(
         if cells is None:
             folder.fault(file, line, "", "too many torn rows", _ALLOWED, "export the file anew")
             return
-        if isinstance(cells, _Torn):
+        if isinstance(cells, TornRow):
             folder.fault(file, line, "", cells.problem, cells.allowed, cells.remedy)
         elif not least <= len(cells) <= len(names):
             # Cells would stand under the names of others.

@@ -43,8 +43,9 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class _Torn:
-    # A row that is no CSV: what is wrong, what may stand there, what to do, and its first line as it stands.
+class TornRow:
+    """A row that is no CSV: what is wrong, what may stand there, what to do, and its first line as it stands."""
+
     problem: str
     allowed: str
     remedy: str
@@ -64,9 +65,12 @@ def _explain(err: csv.Error, *, is_one_line: bool) -> tuple[str, str, str]:
     return "text after a closing quote", _ALLOWED, "double quotes within a cell"
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str] | _Torn | None]]:
-    # (line, cells) of every record. After a torn one, reading goes on in the next line: what looked like
-    # part of it (all up to the end, after an open quote) are rows again. None when that was tried too often.
+def split_records(text: str) -> Iterator[tuple[int, list[str] | TornRow | None]]:
+    """Give line and cells of every record.
+
+    After a torn one, reading goes on in the next line: what looked like part of it (all up to the end, after an open
+    quote) are rows again. None when that was tried too often.
+    """
     stream = io.StringIO(text, newline="")
     reader, lines_before, again = csv.reader(stream, strict=True), 0, 0
     while True:
@@ -79,7 +83,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str] | _Torn | None]]:
             again += stream.tell() - start
             is_one_line = lines_before + reader.line_num == line
             stream.seek(start)
-            yield line, _Torn(*_explain(err, is_one_line=is_one_line), stream.readline())
+            yield line, TornRow(*_explain(err, is_one_line=is_one_line), stream.readline())
             if again > 3 * len(text) + 10_000_000:
                 yield line + 1, None
                 return
@@ -96,7 +100,7 @@ def read_sheet(folder: Folder, file: str, columns: Sequence[str], required: Sequ
     """
     sheet = Sheet()
     text = folder.read_text(file)
-    records = _records(text or "")
+    records = split_records(text or "")
     line, header = next(records, (1, []))
     if text is None or not _is_header(header, folder, file, line, columns):
         sheet.is_whole = False
@@ -106,13 +110,13 @@ def read_sheet(folder: Folder, file: str, columns: Sequence[str], required: Sequ
     least = max((k + 1 for k, name in enumerate(found_names) if name), default=0)
     is_sound = _check_names(folder, file, line, found_names, columns, required)
     names = [name if name in columns else "" for name in found_names]
-    for count, (at, cells) in enumerate(filter(_is_filled, records), 1):
+    for count, (at, cells) in enumerate(filter(is_filled, records), 1):
         if count > max_rows or cells is None:
             found = "too many torn rows" if cells is None else f"row {count:,}"
             folder.fault(file, at, "", found, f"at most {max_rows:,} rows are read", "thin it, or split the case")
             sheet.is_whole = False
             break
-        if isinstance(cells, _Torn):
+        if isinstance(cells, TornRow):
             folder.fault(file, at, "", cells.problem, cells.allowed, cells.remedy)
             sheet.broken.append((at, _pair(names, [cell.strip(' "\r\n') for cell in cells.line.split(",")])))
             continue
@@ -137,8 +141,8 @@ def read_sheet(folder: Folder, file: str, columns: Sequence[str], required: Sequ
     return sheet
 
 
-def _is_filled(record: tuple[int, list[str] | _Torn | None]) -> bool:
-    # False for a row of commas only, which spreadsheets leave behind.
+def is_filled(record: tuple[int, list[str] | TornRow | None]) -> bool:
+    """Whether a row is more than the commas that spreadsheets leave behind."""
     cells = record[1]
     return not isinstance(cells, list) or any(cell and not cell.isspace() for cell in cells)
 
@@ -148,9 +152,9 @@ def _pair(names: Sequence[str], cells: Sequence[str]) -> Cells:
 
 
 def _is_header(
-    header: list[str] | _Torn | None, folder: Folder, file: str, line: int, columns: Sequence[str]
+    header: list[str] | TornRow | None, folder: Folder, file: str, line: int, columns: Sequence[str]
 ) -> TypeGuard[list[str]]:
-    if isinstance(header, _Torn):
+    if isinstance(header, TornRow):
         folder.fault(file, line, "", header.problem, header.allowed, header.remedy)
         return False
     if not header:
