@@ -60,7 +60,8 @@ def simulate(scenario: Scenario, plan: Plan, progress: Callable[[int], None] = l
     Raises
     ------
     RequestError
-        When the drive step is too long for a road, or two ids share a stable hash.
+        When the drive step is too long for a road, two ids share a stable hash, or a rule that the scenario names
+        is not installed or fails.
     """
     _check_hashes([place.place_id for place in scenario.places])
     origins = list_origins(scenario)
