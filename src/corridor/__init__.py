@@ -1,9 +1,9 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
-The steps of the command line, by the same words: `check`, `new`, `read`, `forecast`, `clearance`, `sensitivity`,
-`backtest`, `write`, `rerun`, `diff`, and `bundled` for the names of the scenarios that travel with it. They are
-described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
-`Situation` is what a rule of your own looks at.
+The steps of the command line, by the same words: `check`, `new`, `read`, `import_flee`, `forecast`, `forecast_days`,
+`clearance`, `sensitivity`, `backtest`, `write`, `score`, `rerun`, `diff`, and `bundled` for the names of the scenarios
+that travel with it. They are described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds
+are in `corridor.world.errors`. `Situation` is what a rule of your own looks at.
 """
 
 from __future__ import annotations
@@ -21,16 +21,19 @@ if TYPE_CHECKING:
         clearance,
         diff,
         forecast,
+        forecast_days,
+        import_flee,
         new,
         read,
         rerun,
+        score,
         sensitivity,
         write,
     )
 
 __all__ = [
-    "CorridorError", "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read",
-    "rerun", "sensitivity", "write",
+    "CorridorError", "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "forecast_days",
+    "import_flee", "new", "read", "rerun", "score", "sensitivity", "write",
 ]  # fmt: skip
 
 

@@ -8,12 +8,13 @@ dict_keys(['q05', 'q50', 'q95', 'observed'])
 
 from corridor.api.clearances import clearance
 from corridor.api.folders import bundled, check, new, read
-from corridor.api.forecasts import backtest, forecast, write
-from corridor.api.results import diff, rerun
+from corridor.api.forecasts import backtest, forecast, forecast_days, write
+from corridor.api.imports import import_flee
+from corridor.api.results import diff, rerun, score
 from corridor.api.sensitivities import sensitivity
 from corridor.engine.rules import Situation
 
 __all__ = [
-    "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "new", "read", "rerun",
-    "sensitivity", "write",
+    "Situation", "backtest", "bundled", "check", "clearance", "diff", "forecast", "forecast_days", "import_flee",
+    "new", "read", "rerun", "score", "sensitivity", "write",
 ]  # fmt: skip

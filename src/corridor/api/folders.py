@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridor.api.arguments import check_folder, check_name
+from corridor.api.imports import check_rule_set
 from corridor.intake.new import new_from_map, new_scenario
 from corridor.intake.read import bundled_scenarios, check_scenario, read_scenario
 from corridor.world.errors import RequestError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from corridor.world.days import RuleSet
     from corridor.world.errors import Findings
     from corridor.world.scenario import Scenario
 
@@ -27,8 +29,15 @@ def bundled() -> tuple[str, ...]:
     return tuple(bundled_scenarios())
 
 
-def check(scenario: str | Path) -> Findings:
+def check(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set: str = "flee-3.1") -> Findings:
     """Check a scenario folder, or a bundled scenario by its name.
+
+    Parameters
+    ----------
+    scenario
+        Ours, or a folder of Flee.
+    simsetting, rule_set
+        Of a folder of Flee: a file of settings in place of its own, and whose rules.
 
     Returns
     -------
@@ -46,11 +55,18 @@ def check(scenario: str | Path) -> Findings:
     >>> corridor.check("one-bridge").faults
     ()
     """
-    return check_scenario(check_name(scenario))
+    return check_scenario(check_name(scenario), *_flee(simsetting, rule_set))
 
 
-def read(scenario: str | Path) -> Scenario:
+def read(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set: str = "flee-3.1") -> Scenario:
     """Read a scenario folder, or a bundled scenario by its name.
+
+    Parameters
+    ----------
+    scenario
+        Ours, or a folder of Flee.
+    simsetting, rule_set
+        Of a folder of Flee: a file of settings in place of its own, and whose rules.
 
     Raises
     ------
@@ -66,7 +82,12 @@ def read(scenario: str | Path) -> Scenario:
     >>> scenario.population
     12000
     """
-    return read_scenario(check_name(scenario))
+    return read_scenario(check_name(scenario), *_flee(simsetting, rule_set))
+
+
+def _flee(simsetting: str | Path | None, rule_set: str) -> tuple[Path | None, RuleSet]:
+    settings = None if simsetting is None else check_folder(simsetting, "simsetting")
+    return settings, check_rule_set(rule_set)
 
 
 def new(

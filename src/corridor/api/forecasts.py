@@ -1,4 +1,4 @@
-"""Forecasts, backtests, and their result folders: forecast, backtest, write."""
+"""Forecasts, backtests, and their result folders: forecast, forecast_days, backtest, write."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from corridor.api.folders import read
 from corridor.archive.cells import Cells
 from corridor.archive.folder import check_target, write_backtest, write_record, write_sensitivity
 from corridor.publish.backtests.page import render_backtest
+from corridor.publish.days.render import render_days
 from corridor.publish.report import render_attachments
 from corridor.publish.sensitivities.render import render_sensitivity
 from corridor.studies.backtest import backtest as run_backtest
+from corridor.studies.days.forecast import forecast_days as run_forecast_days
 from corridor.studies.forecast import forecast as run_forecast
 from corridor.studies.request import Request, count_workers, parse_choice, parse_drivers
-from corridor.world.backtests import Backtest, BacktestRequest, Terms, Totals, Track
+from corridor.world.backtests import Backtest, BacktestRequest, Capacities, Terms, Totals, Track
+from corridor.world.day_results import DayRecord, DayRequest
 from corridor.world.errors import RequestError
 from corridor.world.results import MIXTURE, Drivers, Record
 from corridor.world.scenario import Scenario
@@ -39,6 +42,8 @@ def forecast(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     progress: Callable[[int], None] = ignore,
 ) -> Record:
     """Forecast a scenario as it was known at an issue time, and score it by what was counted later.
+
+    A case that runs by Flee's rules is forecast by `forecast_days`.
 
     Parameters
     ----------
@@ -83,6 +88,68 @@ def forecast(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     return run_forecast(known, request, progress)
 
 
+def forecast_days(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
+    scenario: Scenario | str | Path,
+    *,
+    as_of: datetime | str | None = None,
+    drivers: Drivers | str = Drivers.FORECAST,
+    totals: Totals | str = Totals.FORECAST,
+    capacities: Capacities | str = Capacities.NONE,
+    members: int = 1000,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Callable[[int], None] = ignore,
+) -> DayRecord:
+    """Forecast people in the camps of a case that runs by Flee's rules, and score it by what was counted later.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or what `read` takes: a folder of Flee, or one that `import_flee` wrote.
+    as_of
+        Issue time with an offset; default: the scenario's own, and on Flee's own terms the run's start.
+    drivers
+        Conflicts and closures after the issue time: drawn (`forecast`), or as they happened (`given`).
+    totals
+        How many leave each day: `forecast`, or `given` as counted.
+    capacities
+        Room in camps: without limit (`none`), or as in the folder (`shipped`). With `given` drivers and totals, these
+        are Flee's own terms.
+    members, seed, workers, progress
+        As in `forecast`.
+
+    Raises
+    ------
+    RequestError
+        When the request does not fit the scenario, or it does not run by Flee's rules.
+    ScenarioError, ScenarioMissingError
+        As `read`.
+
+    Examples
+    --------
+    >>> import corridor
+    >>> record = corridor.forecast_days("mali2012", members=100)  # doctest: +SKIP
+    >>> record.summary["terms"]  # doctest: +SKIP
+    'honest terms (totals forecast, capacities none, drivers forecast)'
+    """
+    known = scenario if isinstance(scenario, Scenario) else read(scenario)
+    issue_time = check_time(as_of, "as_of")
+    for name, value in (("members", members), ("seed", seed), ("workers", 1 if workers is None else workers)):
+        check_whole(value, name)
+    terms = make_terms(drivers, totals, capacities)
+    request = DayRequest(issue_time, terms, members, seed, count_workers(workers))
+    return run_forecast_days(known, request, progress)
+
+
+def make_terms(drivers: Drivers | str, totals: Totals | str, capacities: Capacities | str) -> Terms:
+    """Read the terms of a forecast."""
+    return Terms(
+        parse_drivers(drivers),
+        parse_choice(Totals, totals, "--totals"),
+        parse_choice(Capacities, capacities, "--capacities"),
+    )
+
+
 def backtest(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
     *,
@@ -90,6 +157,7 @@ def backtest(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     track: Track | str | None = None,
     drivers: Drivers | str = Drivers.FORECAST,
     totals: Totals | str = Totals.FORECAST,
+    capacities: Capacities | str = Capacities.NONE,
     prior_set: str = MIXTURE,
     members: int = 1000,
     seed: int = 0,
@@ -112,6 +180,8 @@ def backtest(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
         Later events: drawn (`forecast`), or as they happened (`given`).
     totals
         People in all camps together: `forecast`, or `given` as they were counted.
+    capacities
+        Room in camps, of cases by Flee's rules: `none`, or as `shipped`.
     prior_set, members, seed, workers
         As in `forecast`.
     unfinished
@@ -145,7 +215,7 @@ def backtest(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     request = BacktestRequest(
         issue_times=check_issues(issues),
         tracks=tuple(Track) if track is None else (parse_choice(Track, track, "--track"),),
-        terms=Terms(parse_drivers(drivers), parse_choice(Totals, totals, "--totals")),
+        terms=make_terms(drivers, totals, capacities),
         prior_set=prior_set,
         members=members,
         seed=seed,
@@ -155,7 +225,7 @@ def backtest(  # noqa: PLR0913 - what a user may ask for, all of it by keyword
     return run_backtest(known, request, cells, progress)
 
 
-def write(record: Record | Backtest | Sensitivity, folder: str | Path) -> None:
+def write(record: Record | DayRecord | Backtest | Sensitivity, folder: str | Path) -> None:
     """Write a result folder: tables, figures, report, manifest and a copy of the scenario.
 
     Of a forecast, of a backtest, or of a sensitivity analysis.
@@ -175,7 +245,7 @@ def write(record: Record | Backtest | Sensitivity, folder: str | Path) -> None:
     >>> (folder / "report.html").is_file()
     True
     """
-    if not isinstance(record, Record | Backtest | Sensitivity):
+    if not isinstance(record, Record | DayRecord | Backtest | Sensitivity):
         raise RequestError(
             f"record = {record!r:.60}: must be what corridor.forecast, corridor.backtest "
             "or corridor.sensitivity returned"
@@ -186,5 +256,7 @@ def write(record: Record | Backtest | Sensitivity, folder: str | Path) -> None:
         write_backtest(record, target, render_backtest(record))
     elif isinstance(record, Sensitivity):
         write_sensitivity(record, target, render_sensitivity(record))
+    elif isinstance(record, DayRecord):
+        write_record(record, target, render_days(record))
     else:
         write_record(record, target, render_attachments(record))

@@ -1,4 +1,4 @@
-"""Results made again and compared: rerun, diff."""
+"""Results made again, scored and compared: rerun, score, diff."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor.api.arguments import check_folder, ignore
+from corridor.api.folders import read
 from corridor.api.forecasts import write
+from corridor.api.requests import issue_time_of, run_request
 from corridor.archive.folder import check_target
 from corridor.archive.read import read_result
 from corridor.studies.differences import compare_forecasts
-from corridor.studies.forecast import forecast as run_forecast
-from corridor.studies.request import check_request, count_workers
+from corridor.studies.request import count_workers
 from corridor.studies.rerun import check_output, compare_results, restore
+from corridor.studies.scoring import score_result
+from corridor.world.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corridor.world.comparisons import Differences, Rerun
+    from corridor.world.scorings import Scoring
 
 
 def rerun(
@@ -50,17 +54,50 @@ def rerun(
     >>> corridor.rerun(folder).differing
     ()
     """
-    stored = read_result(check_folder(folder, "folder"))
+    stored = read_result(check_folder(folder, "folder"), by_day=True)
     scenario, request = restore(stored, count_workers(workers))
-    check_request(scenario, request)
+    issue_time_of(scenario, request)
     if output is not None:
         check_output(stored, Path(output))
         check_target(Path(output))
-    record = run_forecast(scenario, request, progress)
+    record = run_request(scenario, request, progress)
     with tempfile.TemporaryDirectory(prefix="corridor-rerun-", ignore_cleanup_errors=True) as aside:
         target = Path(output) if output is not None else Path(aside) / "result"
         write(record, target)
-        return compare_results(stored, read_result(target))
+        return compare_results(stored, read_result(target, by_day=True))
+
+
+def score(folder: str | Path, *, counts: Scenario | str | Path | None = None) -> Scoring:
+    """Score a stored forecast by the counts that came after its issue time.
+
+    Parameters
+    ----------
+    folder
+        A result folder of a forecast.
+    counts
+        The same case with other counts, such as newer ones: a scenario, or what `read` takes. Default: those in the
+        result.
+
+    Raises
+    ------
+    ResultError
+        When `folder` is no result, or cannot be read.
+    RequestError
+        When no count can be scored, or the counts are of another case.
+    ScenarioError, ScenarioMissingError
+        As `read`.
+
+    Examples
+    --------
+    >>> import corridor, tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp()) / "result"
+    >>> corridor.write(corridor.forecast("one-bridge", as_of="2025-03-04T12:00+00:00", members=5), folder)
+    >>> corridor.score(folder).scores[0].points
+    8
+    """
+    stored = read_result(check_folder(folder, "folder"), by_day=True)
+    newer = counts if counts is None or isinstance(counts, Scenario) else read(counts)
+    return score_result(stored, newer)
 
 
 def diff(first: str | Path, second: str | Path) -> Differences:

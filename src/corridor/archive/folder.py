@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corridor.world.backtests import Backtest
+    from corridor.world.day_results import DayRecord
     from corridor.world.results import Record
     from corridor.world.sensitivities import Sensitivity
 
@@ -29,7 +30,9 @@ FORMAT = 2
 
 BACKTEST = "backtest"
 SENSITIVITY = "sensitivity"
-"""Kind of a backtest and of a sensitivity analysis, in their manifests; that of a forecast names none."""
+DAYS = "days"
+"""Kind of a backtest, a sensitivity analysis and a forecast by the day, in their manifests; that of a forecast by the
+minute names none."""
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -93,7 +96,7 @@ def _may_replace(folder: Path) -> bool:
         return False
 
 
-def write_record(record: Record, folder: Path, attachments: Mapping[str, bytes]) -> None:
+def write_record(record: Record | DayRecord, folder: Path, attachments: Mapping[str, bytes]) -> None:
     """Write tables, summary, attachments, the scenario and the manifest; replaces an earlier result as a whole.
 
     Parameters
@@ -169,10 +172,10 @@ def digest_files(folder: Path) -> dict[str, str]:
 
 def _write_scenario(folder: Path, files: Mapping[str, bytes]) -> None:
     # As it was read: a result can then be made again wherever it is moved, whatever becomes of the scenario.
-    if files:
-        folder.mkdir(parents=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _write_table(path: Path, columns: Mapping[str, Any]) -> None:

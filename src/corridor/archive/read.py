@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from corridor.archive.folder import BACKTEST, FORMAT, MANIFEST, SCENARIO, SENSITIVITY, SUMMARY, digest_files
+from corridor.archive.folder import BACKTEST, DAYS, FORMAT, MANIFEST, SCENARIO, SENSITIVITY, SUMMARY, digest_files
 from corridor.world.comparisons import StoredResult
 from corridor.world.errors import ResultError, printable
 
@@ -27,11 +27,17 @@ _KEYS: Mapping[str, type] = {
     "scenario": str, "scenario_sha256": str, "as_of": str, "drivers": str, "prior_set": str, "code_sha256": str,
     "members": int, "seed": int, "arguments": list, "versions": dict, "platform": dict, "files": dict,
 }  # fmt: skip
+_DAY_KEYS: Mapping[str, type] = {"rule_set": str, "totals": str, "capacities": str}
 _KINDS = {str: "text", int: "a whole number", list: "a list of texts", dict: "an object of texts"}
 
 
-def read_result(folder: Path) -> StoredResult:
+def read_result(folder: Path, *, by_day: bool = False) -> StoredResult:
     """Read manifest and summary, and check every file against the digest it was written with.
+
+    Parameters
+    ----------
+    by_day
+        Whether a forecast by the day may be read too.
 
     Raises
     ------
@@ -44,7 +50,7 @@ def read_result(folder: Path) -> StoredResult:
     if not (folder / MANIFEST).is_file():
         raise ResultError(f"{folder}: no result of corridor (it has no {MANIFEST}); name a folder it wrote")
     manifest = _read_json(folder / MANIFEST)
-    _check_manifest(folder / MANIFEST, manifest)
+    _check_manifest(folder / MANIFEST, manifest, by_day=by_day)
     files: dict[str, str] = manifest["files"]
     found = _digest(folder)
     missing = tuple(name for name in files if name not in found)
@@ -52,7 +58,10 @@ def read_result(folder: Path) -> StoredResult:
         if name == SUMMARY or name.endswith(".parquet"):
             raise ResultError(f"{folder / printable(name)}: missing; the manifest lists it: restore the result")
     summary = _read_json(folder / SUMMARY)
-    _check_summary(folder / SUMMARY, summary)
+    if manifest.get("kind") == DAYS:
+        _check_object(folder / SUMMARY, summary)
+    else:
+        _check_summary(folder / SUMMARY, summary)
     return StoredResult(
         folder=folder,
         manifest=manifest,
@@ -86,13 +95,14 @@ def _fail(path: Path, where: str, allowed: str) -> ResultError:
     return ResultError(f"{path}: {where}; must be {allowed}; it was changed after it was written: restore it")
 
 
-def _check_manifest(path: Path, manifest: object) -> None:
+def _check_manifest(path: Path, manifest: object, *, by_day: bool) -> None:
     if not isinstance(manifest, dict):
         raise _fail(path, "no object", "an object")
-    words = {BACKTEST: "a backtest", SENSITIVITY: "a sensitivity analysis"}
-    if (kind := manifest.get("kind")) in (BACKTEST, SENSITIVITY):
+    words = {BACKTEST: "a backtest", SENSITIVITY: "a sensitivity analysis", DAYS: "a forecast by the day"}
+    if (kind := manifest.get("kind")) in words and not (by_day and kind == DAYS):
+        wanted = "a forecast by the minute" if kind == DAYS else "a forecast"
         raise ResultError(
-            f"{path.parent}: is {words[kind]}, not a forecast; make it again by the command in its {MANIFEST}"
+            f"{path.parent}: is {words[kind]}, not {wanted}; make it again by the command in its {MANIFEST}"
         )
     if manifest.get("format") != FORMAT:
         found = json.dumps(manifest.get("format"))[:40]
@@ -100,7 +110,8 @@ def _check_manifest(path: Path, manifest: object) -> None:
             f"{path}: format = {found}; this version of corridor reads {FORMAT}; "
             "make the forecast anew by the command in the manifest"
         )
-    for key, kind in _KEYS.items():
+    keys = {**_KEYS, **_DAY_KEYS} if manifest.get("kind") == DAYS else _KEYS
+    for key, kind in keys.items():
         value = manifest.get(key)
         parts = value if kind is list else value.values() if kind is dict and isinstance(value, dict) else ()
         is_good = isinstance(value, kind) and not isinstance(value, bool)
@@ -114,9 +125,14 @@ def _check_manifest(path: Path, manifest: object) -> None:
         raise _fail(path, f"as_of = {manifest['as_of']!r}", "a time with an offset")
 
 
-def _check_summary(path: Path, summary: object) -> None:
+def _check_object(path: Path, summary: object) -> dict[str, Any]:
     if not isinstance(summary, dict):
         raise _fail(path, "no object", "an object")
+    return summary
+
+
+def _check_summary(path: Path, document: object) -> None:
+    summary = _check_object(path, document)
     rows = summary.get("arrivals")
     if not isinstance(rows, list) or not rows:
         raise _fail(path, "arrivals", "a list of quantiles by valid time")

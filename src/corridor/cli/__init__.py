@@ -11,8 +11,9 @@ from corridor.cli.clearances import clearance
 from corridor.cli.common import escape_unprintable
 from corridor.cli.folders import check
 from corridor.cli.forecasts import forecast
+from corridor.cli.imports import imports
 from corridor.cli.new import new
-from corridor.cli.results import diff, rerun
+from corridor.cli.results import diff, rerun, score
 from corridor.cli.sensitivities import sensitivity
 
 app = typer.Typer(
@@ -48,11 +49,13 @@ _COMMANDS = (
     (clearance, "When an area is clear, in one line."),
     (sensitivity, "Which unknowns carry the spread."),
     (backtest, "Replay forecasts of the past, and score them."),
+    (score, "Score a stored forecast by counts."),
     (diff, "How two forecasts differ, in plain words."),
     (rerun, "Make a result again and compare the bytes."),
 )
 for _command, _words in _COMMANDS:
     app.command(short_help=_words)(_command)
+app.add_typer(imports, name="import", short_help="Folders of other tools as scenarios.")
 
 
 def main() -> None:

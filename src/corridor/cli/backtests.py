@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.common import EXIT_INTERRUPTED, guarded, progress, read_aloud
-from corridor.world.backtests import Totals, Track
+from corridor.cli.common import EXIT_INTERRUPTED, RULE_SET, SIMSETTING, guarded, progress, read_aloud
+from corridor.world.backtests import Capacities, Totals, Track
+from corridor.world.days import RuleSet
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ def backtest(
     totals: Annotated[
         Totals, typer.Option(help="People in all camps together: forecast, or given as they were counted.")
     ] = Totals.FORECAST,
+    capacities: Annotated[
+        Capacities, typer.Option(help="Flee's folders: room in camps, unlimited (none) or as in the folder (shipped).")
+    ] = Capacities.NONE,
+    simsetting: Annotated[Path | None, SIMSETTING] = None,
+    rule_set: Annotated[RuleSet, RULE_SET] = RuleSet.FLEE_3_1,
     prior_set: Annotated[
         str, typer.Option(help="One of the scenario's prior sets, or their mixture.", metavar="NAME")
     ] = MIXTURE,
@@ -77,9 +83,11 @@ def backtest(
     from corridor.world.backtests import BacktestRequest, Terms
 
     threads, issue_times = count_workers(workers), parse_issues(issue or [])
-    known = [read_aloud(name) for name in scenarios]
+    known = [read_aloud(name, simsetting, rule_set) for name in scenarios]
     tracks = tuple(Track) if track is None else (track,)
-    request = BacktestRequest(issue_times, tracks, Terms(drivers, totals), prior_set, members, seed, threads)
+    request = BacktestRequest(
+        issue_times, tracks, Terms(drivers, totals, capacities), prior_set, members, seed, threads
+    )
     replays = plan_replays(known, request)
     folder = output or _default_folder(known)
     check_target(folder)
@@ -110,7 +118,7 @@ def _run(known: Sequence[Scenario], request: BacktestRequest, replays: Sequence[
     if kept := cells.count(keys):
         typer.echo(f"going on: {kept} of {len(replays)} forecasts are kept from before", err=True)
     try:
-        with progress(console, count_members(replays)) as advance:
+        with progress(console, count_members(replays), by_day=all(one.day_rules for one in known)) as advance:
             result = run(known, request, cells, advance)
         with console.status("Drawing figures and writing the page"):
             api.write(result, folder)

@@ -14,6 +14,7 @@ from corridor.world.errors import CorridorError, count_of, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -49,11 +50,17 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def read_aloud(name: str) -> Scenario:
+SIMSETTING = typer.Option(
+    help="Flee's folders: settings; default: simsetting.yml of the folder, or beside it.", metavar="FILE"
+)
+RULE_SET = typer.Option(help="Flee's folders: whose rules.")
+
+
+def read_aloud(name: str, simsetting: Path | None = None, rule_set: str = "flee-3.1") -> Scenario:
     """Read a scenario, and say on stderr how many warnings it has."""
     from corridor import api
 
-    scenario = api.read(name)
+    scenario = api.read(name, simsetting=simsetting, rule_set=rule_set)
     if scenario.warnings:
         show = "shows it" if len(scenario.warnings) == 1 else "shows them"
         typer.echo(f"{count_of(scenario.warnings, 'warning')}: corridor check {printable(name)} {show}", err=True)
@@ -61,13 +68,17 @@ def read_aloud(name: str) -> Scenario:
 
 
 @contextmanager
-def progress(console: Console, members: int) -> Iterator[Callable[[int], None]]:
+def progress(console: Console, members: int, *, by_day: bool = False) -> Iterator[Callable[[int], None]]:
     """Show a bar while members run; yields the function that advances it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from corridor.dynamics.compiling import are_kernels_compiled
 
-    words = "Simulating members" if are_kernels_compiled() else "Compiling (this first time only), then simulating"
+    words = (
+        "Simulating members"
+        if are_kernels_compiled(by_day=by_day)
+        else "Compiling (this first time only), then simulating"
+    )
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(words, total=members)

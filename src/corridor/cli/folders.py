@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path  # noqa: TC003 - typer reads annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.common import EXIT_BAD_INPUT, guarded
+from corridor.cli.common import EXIT_BAD_INPUT, RULE_SET, SIMSETTING, guarded
+from corridor.world.days import RuleSet
 from corridor.world.errors import count_of, printable
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 @guarded
 def check(
     scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or a scenario folder.")],
+    simsetting: Annotated[Path | None, SIMSETTING] = None,
+    rule_set: Annotated[RuleSet, RULE_SET] = RuleSet.FLEE_3_1,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")
     ] = False,
@@ -27,7 +31,7 @@ def check(
     """Check a scenario folder: every fault (it cannot run) and every warning (it can, but look)."""
     from corridor.intake.read import check_scenario
 
-    findings = check_scenario(scenario)
+    findings = check_scenario(scenario, simsetting, rule_set)
     if as_json:
         document = {
             "scenario": scenario,

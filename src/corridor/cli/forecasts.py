@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.common import guarded, progress, read_aloud
+from corridor.cli.common import RULE_SET, SIMSETTING, guarded, progress, read_aloud
+from corridor.world.backtests import Capacities, Totals
+from corridor.world.days import RuleSet
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+
+    from rich.console import RenderableType
+
+    from corridor.world.day_results import DayRecord
+    from corridor.world.results import Record
 
 
 def _default_folder(scenario_id: str, issue_time: datetime) -> Path:
@@ -29,6 +37,14 @@ def forecast(
     drivers: Annotated[
         Drivers, typer.Option(help="Later events: drawn (forecast), or as they happened (given).")
     ] = Drivers.FORECAST,
+    totals: Annotated[
+        Totals, typer.Option(help="Flee's folders: how many leave is forecast, or given as counted.")
+    ] = Totals.FORECAST,
+    capacities: Annotated[
+        Capacities, typer.Option(help="Flee's folders: room in camps, unlimited (none) or as in the folder (shipped).")
+    ] = Capacities.NONE,
+    simsetting: Annotated[Path | None, SIMSETTING] = None,
+    rule_set: Annotated[RuleSet, RULE_SET] = RuleSet.FLEE_3_1,
     prior_set: Annotated[
         str, typer.Option(help="One of the scenario's prior sets, or their mixture.", metavar="NAME")
     ] = MIXTURE,
@@ -43,31 +59,40 @@ def forecast(
         bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")
     ] = False,
 ) -> None:
-    """Forecast arrivals as they could be foreseen at an issue time, and score them."""
+    """Forecast arrivals, or people in camps, as they could be foreseen at an issue time, and score them."""
     from rich.console import Console
 
     from corridor import api
+    from corridor.api.requests import fit_request, issue_time_of, run_request
     from corridor.archive.folder import check_target
-    from corridor.studies.forecast import forecast as run
-    from corridor.studies.request import Request, check_request, count_workers, parse_issue_time
+    from corridor.studies.request import Request, count_workers, parse_issue_time
+    from corridor.world.backtests import Terms
+    from corridor.world.day_results import DayRequest
 
     threads = count_workers(workers)
-    known = read_aloud(scenario)
+    known = read_aloud(scenario, simsetting, rule_set)
     asked = parse_issue_time(as_of) if as_of is not None else None
-    request = Request(asked, drivers, prior_set, members, seed, threads)
-    issue_time = check_request(known, request)
+    plain = Request(asked, drivers, prior_set, members, seed, threads)
+    request = fit_request(known, plain, Terms(drivers, totals, capacities))
+    issue_time = issue_time_of(known, request)
     folder = output or _default_folder(known.scenario_id, issue_time)
     check_target(folder)
     console = Console(stderr=True)
-    with progress(console, members) as advance:
-        record = run(known, request, advance)
+    with progress(console, members, by_day=isinstance(request, DayRequest)) as advance:
+        record = run_request(known, request, advance)
     with console.status("Drawing figures and writing the report"):
         api.write(record, folder)
     if as_json:
         sys.stdout.write(json.dumps(record.summary, allow_nan=False) + "\n")
         return
-    from corridor.publish.terminal import render_terminal
-
-    for part in render_terminal(record):
+    for part in _render(record):
         Console(width=None if sys.stdout.isatty() else 110).print(part)
     typer.echo(f"\n{record.summary['seconds']} s. Report: {folder / 'report.html'}")
+
+
+def _render(record: Record | DayRecord) -> Iterator[RenderableType]:
+    from corridor.publish.days.terminal import render_day_terminal
+    from corridor.publish.terminal import render_terminal
+    from corridor.world.day_results import DayRecord
+
+    yield from render_day_terminal(record) if isinstance(record, DayRecord) else render_terminal(record)

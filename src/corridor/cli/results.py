@@ -1,4 +1,4 @@
-"""`corridor rerun DIR` and `corridor diff DIR DIR`: results made again, and compared."""
+"""`corridor rerun DIR`, `corridor score DIR`, `corridor diff DIR DIR`: results made again, scored, compared."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def rerun(
     from corridor.archive.read import read_result
     from corridor.publish.reruns import describe_rerun
 
-    members = read_result(folder).manifest["members"]
+    members = read_result(folder, by_day=True).manifest["members"]
     with progress(Console(stderr=True), members) as advance:
         found = api.rerun(folder, output=output, workers=workers, progress=advance)
     for line in describe_rerun(found):
@@ -39,6 +39,31 @@ def rerun(
         typer.echo(f"The new result: {output}")
     if found.differing:
         raise typer.Exit(EXIT_DIFFERS)
+
+
+@guarded
+def score(
+    folder: Annotated[Path, typer.Argument(help="Result folder of a forecast.", metavar="DIR")],
+    counts: Annotated[
+        str | None,
+        typer.Option(help="The same case with newer counts; default: those in the result.", metavar="SCENARIO"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")
+    ] = False,
+) -> None:
+    """Score a stored forecast by the counts that came after its issue time."""
+    from corridor import api
+    from corridor.publish.scorings import as_document, render_scoring
+
+    found = api.score(folder, counts=counts)
+    if as_json:
+        sys.stdout.write(json.dumps(as_document(found), allow_nan=False) + "\n")
+        return
+    from rich.console import Console
+
+    for part in render_scoring(found):
+        Console(width=None if sys.stdout.isatty() else 110).print(part)
 
 
 @guarded

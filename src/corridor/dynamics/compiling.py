@@ -29,6 +29,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _COMPILED_SOURCES = (
     "dynamics/*.py",
     "engine/*.py",
+    "engine/days/*.py",
     "world/events.py",
     "world/meanings.py",
     "world/outcomes.py",
@@ -115,6 +116,7 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
-def are_kernels_compiled() -> bool:
+def are_kernels_compiled(*, by_day: bool = False) -> bool:
     """Whether an earlier run left compiled kernels, so that this one need not wait for them."""
-    return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.run_member-*.nbc"))
+    name = "run_days" if by_day else "run_member"
+    return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob(f"*.{name}-*.nbc"))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor.intake.conflict.read import read_conflict
+from corridor.intake.flee import native
+from corridor.intake.flee.given import GIVEN
+from corridor.intake.flee.read import read_flee
 from corridor.intake.shape.frame import read_frame
 from corridor.intake.shape.schema import EventRow, ObservedRow, PlaceRow, RoadRow
-from corridor.intake.shape.tables import read_table
+from corridor.intake.shape.tables import MAX_ROWS, read_table
 from corridor.intake.shape.uncertain import FILE
 from corridor.intake.text.files import Folder, nearest
 from corridor.intake.text.toml import read_toml
@@ -21,9 +24,10 @@ from corridor.intake.whole.doubles import warn_of_doubles
 from corridor.intake.whole.events import check_events
 from corridor.intake.whole.limits import check_limits
 from corridor.intake.whole.reach import find_reach
-from corridor.intake.whole.strays import other_format, warn_of_strays
+from corridor.intake.whole.strays import is_flee_folder, warn_of_strays
 from corridor.intake.whole.template import warn_of_template
-from corridor.world.errors import ScenarioError, ScenarioMissingError, printable
+from corridor.world.days import RuleSet
+from corridor.world.errors import RequestError, ScenarioError, ScenarioMissingError, printable
 from corridor.world.events import Event
 from corridor.world.scenario import Observation, Place, Road, Scenario
 
@@ -31,12 +35,15 @@ if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame
     from corridor.intake.shape.tables import Table
     from corridor.world.conflict import ConflictEvent
+    from corridor.world.days import DayRules
     from corridor.world.errors import Findings
 
 TEMPLATE = "one-bridge"
 """The bundled scenario that new ones start from."""
 
 FILES = (FILE, "places.csv", "roads.csv", "events.csv", "observed.csv")
+FILES_BY_DAY = (native.ATTRIBUTES, GIVEN)
+"""Files that only cases by Flee's rules have."""
 
 
 def bundled_scenarios() -> dict[str, Path]:
@@ -82,10 +89,16 @@ class _Draft:
     events: Table[EventRow]
     observed: Table[ObservedRow]
     conflict: tuple[ConflictEvent, ...]
+    day_rules: DayRules | None = None
 
 
-def check_scenario(name: str) -> Findings:
-    """Check a scenario folder, or a bundled scenario; returns all its faults and warnings.
+def check_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet = RuleSet.FLEE_3_1) -> Findings:
+    """Check a scenario folder, a folder of Flee, or a bundled scenario; returns all its faults and warnings.
+
+    Parameters
+    ----------
+    simsetting, rule_set
+        As in `read_scenario`.
 
     Raises
     ------
@@ -93,12 +106,23 @@ def check_scenario(name: str) -> Findings:
         When there is no such scenario.
     """
     folder = Folder(find_scenario(name))
-    _read(folder)
+    if is_flee_folder(folder.path):
+        read_flee(folder, simsetting=simsetting, rule_set=rule_set)
+    else:
+        _check_no_settings(folder, simsetting)
+        _read(folder)
     return folder.findings()
 
 
-def read_scenario(name: str) -> Scenario:
-    """Read a scenario folder, or a bundled scenario.
+def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet = RuleSet.FLEE_3_1) -> Scenario:
+    """Read a scenario folder, a folder of Flee, or a bundled scenario.
+
+    Parameters
+    ----------
+    simsetting
+        For a folder of Flee: its file of settings; None: that of the folder, or of the one it lies in.
+    rule_set
+        For a folder of Flee: whose rules it runs by. A scenario folder says that itself.
 
     Raises
     ------
@@ -108,8 +132,14 @@ def read_scenario(name: str) -> Scenario:
         With every fault that was found.
     """
     folder = Folder(find_scenario(name))
+    if is_flee_folder(folder.path):
+        scenario = read_flee(folder, simsetting=simsetting, rule_set=rule_set)
+        if scenario is None:
+            raise ScenarioError(str(folder.path), folder.findings().faults)
+        return replace(scenario, location=name)
+    _check_no_settings(folder, simsetting)
     draft = _read(folder)
-    if draft is None or draft.frame.clock is None or folder.is_faulty:
+    if draft.frame.clock is None or folder.is_faulty:
         raise ScenarioError(str(folder.path), folder.findings().faults)
     top, frame = draft.frame.top, draft.frame
     return Scenario(
@@ -130,33 +160,50 @@ def read_scenario(name: str) -> Scenario:
         location=name,
         rivals=frame.rivals,
         # The terms of the data sets forbid passing their rows on, and what stands here is copied into results.
-        files={name: content for name, content in folder.contents.items() if name in FILES},
+        files={name: content for name, content in folder.contents.items() if name in (*FILES, *FILES_BY_DAY)},
         warnings=folder.findings().warnings,
         conflict=draft.conflict,
         rules=frame.rules,
+        day_rules=draft.day_rules,
     )
 
 
-def _read(folder: Folder) -> _Draft | None:
-    # Notes all faults and warnings; None when the folder is none of our scenarios.
-    other = other_format(folder)
-    if other and not (folder.path / FILE).exists():
-        folder.fault(FILE, 0, "", "missing", f"a folder in the format of {other} cannot be read yet",
-                     "write a scenario from it (docs/scenario.md)")  # fmt: skip
-        return None
+def _read(folder: Folder) -> _Draft:
+    # Notes all faults and warnings.
     frame = read_frame(folder, read_toml(folder, FILE))
+    most = native.ROWS if frame.is_by_day else MAX_ROWS
     draft = _Draft(
         folder=folder,
         frame=frame,
-        places=read_table(folder, "places.csv", PlaceRow, "place_id"),
-        roads=read_table(folder, "roads.csv", RoadRow, "road_id"),
-        events=read_table(folder, "events.csv", EventRow, "event_id"),
-        observed=read_table(folder, "observed.csv", ObservedRow, ""),
+        places=read_table(folder, "places.csv", PlaceRow, "place_id", most["places.csv"]),
+        roads=read_table(folder, "roads.csv", RoadRow, "road_id", most["roads.csv"]),
+        events=read_table(folder, "events.csv", EventRow, "event_id", most["events.csv"]),
+        observed=read_table(folder, "observed.csv", ObservedRow, "", most["observed.csv"]),
         conflict=read_conflict(folder, frame),
     )
+    if frame.is_by_day:
+        return _by_day(draft)
     _check_between(draft)
     _warn(draft)
     return draft
+
+
+def _by_day(draft: _Draft) -> _Draft:
+    # By Flee's rules, a case needs neither ways out nor fights, and its roads may be of any length.
+    folder = draft.folder
+    tables = native.Tables(draft.places, draft.roads, draft.events, draft.observed)
+    native.check_by_day(folder, draft.frame, tables)
+    rules = native.read_day_rules(folder, draft.frame, tables)
+    oddities.warn_of_undated(folder, draft.events)
+    oddities.warn_of_undated(folder, draft.observed)
+    warn_of_strays(folder, (*FILES, *FILES_BY_DAY, *(keys["file"] for keys in draft.frame.conflict)))
+    return replace(draft, day_rules=rules)
+
+
+def _check_no_settings(folder: Folder, simsetting: Path | None) -> None:
+    if simsetting is not None:
+        raise RequestError(f"--simsetting {simsetting}: {folder.path} is no folder of Flee; leave it out, and set what "
+                           "it should under [flee.settings] in scenario.toml")  # fmt: skip
 
 
 def _check_between(draft: _Draft) -> None:

@@ -42,11 +42,18 @@ def place_labels(
     radius
         Of each place's symbol, points, by id.
     """
-    taken: list[Bbox] = [_box_of_symbol(axes, place, radius[place.place_id]) for place in shown]
-    roads = _points_of_roads(axes, scenario)
-    numbers = {place.place_id: str(k + 1) for k, place in enumerate(keyed)}
     crossings = (PlaceKind.CHECKPOINT, PlaceKind.RECEPTION)
     ordered = sorted(shown, key=lambda place: (place.kind not in crossings, -place.population))
+    label_in_order(axes, ordered, keyed, radius, scenario)
+
+
+def label_in_order(
+    axes: Axes, ordered: Sequence[Place], keyed: Sequence[Place], radius: Mapping[str, float], scenario: Scenario
+) -> None:
+    """Write labels as `place_labels` does, of the places shown, those that get a free side first of all."""
+    taken: list[Bbox] = [_box_of_symbol(axes, place, radius[place.place_id]) for place in ordered]
+    roads = _points_of_roads(axes, scenario)
+    numbers = {place.place_id: str(k + 1) for k, place in enumerate(keyed)}
     for k, place in enumerate(ordered):
         number = numbers[place.place_id]
         names = f"{number} " + "\n".join(cut_text(name, LONGEST_NAME) for name in name_of(place).split(" / ")[:3])

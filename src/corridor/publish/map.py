@@ -79,19 +79,39 @@ def draw_map(record: Record, width_in: float) -> Figure:
     """Draw the area at risk and the roads out of it, with a key of all names below."""
     from matplotlib.figure import Figure
 
-    record = _on_one_branch(record)
+    scenario = replace(record.scenario, places=on_one_branch(record.scenario.places))
+    record = replace(record, scenario=scenario)
     keyed = keyed_places(record)
     columns = 1 if is_narrow(width_in) else 2
     key_in = 0.165 * math.ceil(len(keyed) / columns) + 0.1
     legend_in = (1.05 if is_narrow(width_in) else 0.75) + SYMBOLS_IN
     most_in = (1.3 if is_narrow(width_in) else 0.9) * width_in
-    box = _frame(_framed_places(record), width_in - 0.2, 0.55 * width_in, most_in)
+    box = frame_places(_framed_places(record), width_in - 0.2, 0.55 * width_in, most_in)
     map_in = (width_in - 0.2) / box.wide_per_high
     height_in = map_in + key_in + legend_in + 0.45
     figure = Figure(figsize=(width_in, height_in))
     axes = figure.add_axes((0.1 / width_in, 1 - (map_in + 0.32) / height_in, 1 - 0.2 / width_in, map_in / height_in))
     below = figure.add_axes((0.1 / width_in, legend_in / height_in, 1 - 0.2 / width_in, key_in / height_in))
     axes.set_title("Roads by how much of them stands at worst", loc="left", fontsize=11, fontweight="bold", color=INK)
+    draw_ground(axes, box)
+    _draw_roads(axes, record)
+    sizes = _draw_places(axes, record)
+    _add_legend(figure, axes, record, width_in)
+    place_labels(axes, [place for place in keyed if box.holds(place)], keyed, sizes, record.scenario)
+    _write_key(below, record, keyed, columns, box)
+    return figure
+
+
+def on_one_branch(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Move places on both sides of 180 degrees beside each other, not to two ends of the world."""
+    longitudes = [place.longitude for place in places]
+    if max(longitudes) - min(longitudes) <= 180:  # noqa: PLR2004 - degrees, half the way round
+        return tuple(places)
+    return tuple(replace(one, longitude=one.longitude + 360) if one.longitude < 0 else one for one in places)
+
+
+def draw_ground(axes: Axes, box: Box) -> None:
+    """Draw the frame of a map, with borders and coasts, and where they are from."""
     axes.set_xlim(box.west, box.east)
     axes.set_ylim(box.south, box.north)
     axes.set_xticks([])
@@ -103,22 +123,6 @@ def draw_map(record: Record, width_in: float) -> Figure:
         "borders: Natural Earth, as drawn there", (1, 0), (-4, 4), "axes fraction", "offset points", ha="right",
         fontsize=7, color=MUTED,
     )  # fmt: skip
-    _draw_roads(axes, record)
-    sizes = _draw_places(axes, record)
-    _add_legend(figure, axes, record, width_in)
-    place_labels(axes, [place for place in keyed if box.holds(place)], keyed, sizes, record.scenario)
-    _write_key(below, record, keyed, columns, box)
-    return figure
-
-
-def _on_one_branch(record: Record) -> Record:
-    # Places on both sides of 180 degrees are drawn beside each other, not at two ends of the world.
-    places = record.scenario.places
-    longitudes = [place.longitude for place in places]
-    if max(longitudes) - min(longitudes) <= 180:  # noqa: PLR2004 - degrees, half the way round
-        return record
-    moved = tuple(replace(one, longitude=one.longitude + 360) if one.longitude < 0 else one for one in places)
-    return replace(record, scenario=replace(record.scenario, places=moved))
 
 
 def _framed_places(record: Record) -> list[Place]:
@@ -144,8 +148,8 @@ def read_borders(box: Box) -> list[NDArray[np.float32]]:
     return lines
 
 
-def _frame(places: Sequence[Place], width_in: float, least_in: float, most_in: float) -> Box:
-    # The smallest box round places with a margin, at least about 5 km, that fits between two heights.
+def frame_places(places: Sequence[Place], width_in: float, least_in: float, most_in: float) -> Box:
+    """Find the smallest box round places with a margin, at least about 5 km, that fits between two heights, inches."""
     longitudes = [place.longitude for place in places]
     latitudes = [place.latitude for place in places]
     x, y = (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2

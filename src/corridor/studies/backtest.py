@@ -13,7 +13,7 @@ from corridor.studies.replays.issue_times import issue_times_of, say_span
 from corridor.studies.replays.leaks import find_leaks
 from corridor.studies.replays.replay import Replay, groups_of, replay
 from corridor.studies.replays.rows import DAY_SCHEMA, POINT_SCHEMA
-from corridor.studies.request import Request, check_request
+from corridor.studies.request import Request, check_numbers
 from corridor.studies.rivals.ensembles import Rivals
 from corridor.studies.series import camps_of, counts_of
 from corridor.world.backtests import SCORE_COLUMNS, Backtest, Totals, Track
@@ -55,10 +55,12 @@ def plan_replays(scenarios: Sequence[Scenario], request: BacktestRequest) -> lis
     for scenario in scenarios:
         if request.terms.totals is Totals.GIVEN and not camps_of(counts_of(scenario)):
             raise RequestError(f"--totals given: {printable(scenario.scenario_id)} has no camps that are scored")
+        if request.terms.totals is Totals.GIVEN and scenario.day_rules is not None and scenario.day_rules.given is None:
+            raise RequestError(f"--totals given: {printable(scenario.scenario_id)} has no given.csv; import it anew")
         for issue_time in issue_times_of(scenario, request.issue_times):
             one = Request(issue_time, request.terms.drivers, request.prior_set, request.members, request.seed,
                           request.workers)  # fmt: skip
-            check_request(scenario, one)
+            check_numbers(scenario, one)
             replays += [Replay(scenario, request, track, issue_time) for track in request.tracks]
     if not replays:
         raise RequestError(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from corridor.dynamics.streams import SEED_LIMIT
-from corridor.world.errors import RequestError
+from corridor.world.errors import RequestError, printable
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
@@ -89,7 +89,23 @@ def parse_choice(kinds: type[Choice], text: str, option: str) -> Choice:
 
 
 def check_request(scenario: Scenario, request: Request) -> datetime:
-    """Return the issue time of a request that the scenario can serve.
+    """Return the issue time of a request that a scenario by the minute can serve.
+
+    Raises
+    ------
+    RequestError
+        With what was found, what is allowed, and what to do.
+    """
+    if scenario.day_rules is not None:
+        raise RequestError(
+            f"{printable(scenario.scenario_id)}: runs by Flee's rules, day by day: corridor forecast and backtest run it "
+            "(in Python: forecast_days), nothing else does; name another scenario"
+        )
+    return check_numbers(scenario, request)
+
+
+def check_numbers(scenario: Scenario, request: Request) -> datetime:
+    """Return the issue time of a request whose times and numbers fit the scenario.
 
     Raises
     ------

@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from corridor.archive.folder import MANIFEST, SCENARIO
+from corridor.archive.folder import DAYS, MANIFEST, SCENARIO
 from corridor.intake.read import find_scenario, read_scenario
 from corridor.studies.compare_files import compare_file, compare_texts
 from corridor.studies.request import Request
+from corridor.world.backtests import Capacities, Terms, Totals
 from corridor.world.comparisons import FileDifference, Original, Rerun
+from corridor.world.day_results import DayRequest
+from corridor.world.days import RuleSet
 from corridor.world.errors import RequestError, ResultError, ScenarioMissingError, printable
 from corridor.world.results import Drivers
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from corridor.world.scenario import Scenario
 
 
-def restore(stored: StoredResult, workers: int) -> tuple[Scenario, Request]:
+def restore(stored: StoredResult, workers: int) -> tuple[Scenario, Request | DayRequest]:
     """Return the scenario and the request that a result was made from.
 
     Raises
@@ -55,6 +58,8 @@ def restore(stored: StoredResult, workers: int) -> tuple[Scenario, Request]:
         raise ResultError(f"{path}: arguments; must be those of corridor forecast: restore the result")
     if manifest["drivers"] not in set(Drivers):
         raise ResultError(f"{path}: drivers; must be one of {', '.join(Drivers)}: restore the result")
+    if manifest.get("kind") == DAYS:
+        return scenario, _day_request(stored, workers)
     request = Request(
         datetime.fromisoformat(manifest["as_of"]),
         Drivers(manifest["drivers"]),
@@ -64,6 +69,17 @@ def restore(stored: StoredResult, workers: int) -> tuple[Scenario, Request]:
         workers,
     )
     return scenario, request
+
+
+def _day_request(stored: StoredResult, workers: int) -> DayRequest:
+    manifest = stored.manifest
+    for name, kind in (("totals", Totals), ("capacities", Capacities)):
+        if manifest[name] not in set(kind):
+            raise ResultError(
+                f"{stored.folder / MANIFEST}: {name}; must be one of {', '.join(kind)}: restore the result"
+            )
+    terms = Terms(Drivers(manifest["drivers"]), Totals(manifest["totals"]), Capacities(manifest["capacities"]))
+    return DayRequest(datetime.fromisoformat(manifest["as_of"]), terms, manifest["members"], manifest["seed"], workers)
 
 
 def read_copy(stored: StoredResult) -> Scenario:
@@ -78,7 +94,9 @@ def read_copy(stored: StoredResult) -> Scenario:
     """
     if stored.scenario_folder is None or not stored.scenario_folder.is_dir():
         raise ResultError(f"{stored.folder}: carries no scenario; make it anew by the command in its manifest")
-    scenario = read_scenario(str(stored.scenario_folder))
+    known = stored.manifest.get("rule_set")
+    rules = RuleSet(known) if known in set(RuleSet) else RuleSet.FLEE_3_1
+    scenario = read_scenario(str(stored.scenario_folder), rule_set=rules)
     return replace(scenario, scenario_id=stored.manifest["scenario"], location=_location(stored))
 
 

@@ -79,7 +79,10 @@ def counts_of(scenario: Scenario) -> dict[str, Series]:
 
     Of a scenario behind the wall, these are the ones that were known; of the scenario itself, the truth.
     """
-    return _by_place(scenario, (one for one in scenario.observations if one.use is Use.SCORE))
+    return _by_place(
+        scenario,
+        (one for one in scenario.observations if one.use is Use.SCORE and not _is_beyond_days(scenario, one)),
+    )
 
 
 def seen_counts_of(known: Scenario) -> dict[str, Series]:
@@ -154,6 +157,11 @@ def place_of(seen: Observation) -> str:
 
 def _what(seen: Observation) -> tuple[str, str, str, str]:
     return seen.series, seen.place_id, seen.road_id, seen.definition
+
+
+def _is_beyond_days(scenario: Scenario, seen: Observation) -> bool:
+    # The folders of Flee hold counts of years that their runs do not reach.
+    return scenario.day_rules is not None and seen.time >= scenario.clock.end
 
 
 def _rank(seen: Observation) -> tuple[bool, float, float]:

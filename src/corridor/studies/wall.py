@@ -40,7 +40,9 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
     terms
         Given drivers open the wall for events and conflict events alone: they are taken as they happened, and no
         fighting is drawn.
-        Given totals add the people in all camps together, for every moment with a count (series `given-total`).
+        Given totals add the people in all camps together, for every moment with a count (series `given-total`), and
+        leave what Flee's rules are given; else that is gone.
+        Shipped capacities are shown.
     """
     terms = terms or Terms()
     is_given = terms.drivers is Drivers.GIVEN
@@ -57,6 +59,9 @@ def known_at(scenario: Scenario, issue_time: datetime, terms: Terms | None = Non
             name: replace(one, inputs=_known_inputs(one.inputs, issue_time, is_given=is_given))
             for name, one in scenario.prior_sets.items()
         },
+        day_rules=scenario.day_rules
+        if scenario.day_rules is None or terms.totals is Totals.GIVEN
+        else replace(scenario.day_rules, given=None),
         conflict=tuple(one for one in scenario.conflict if is_given or is_known(one.published_time, issue_time)),
     )
 

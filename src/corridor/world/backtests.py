@@ -37,9 +37,10 @@ class Totals(StrEnum):
 
 
 class Capacities(StrEnum):
-    """Room in camps: not shown to a forecast, since it often is the maximum of the series that is scored."""
+    """Room in camps: not shown to a forecast, since it often is the maximum of the series that is scored; or shown."""
 
     NONE = "none"
+    SHIPPED = "shipped"
 
 
 @dataclass(frozen=True)

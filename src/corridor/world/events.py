@@ -40,6 +40,8 @@ class EventKind(StrEnum):
     INJURIES = "injuries"
     STOCK = "stock"
     SUPPLY = "supply"
+    CAMP_CLOSED = "camp-closed"
+    CAMP_OPENED = "camp-opened"
 
 
 ACTING_KINDS = frozenset(

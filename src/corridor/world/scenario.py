@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from corridor.world.conflict import ConflictEvent
+    from corridor.world.days import DayRules
     from corridor.world.errors import Fault
     from corridor.world.events import Event
     from corridor.world.inputs import PriorSet, UncertainInput
@@ -144,6 +145,8 @@ class Scenario:
         Numbers for rules of installed packages, by name of the rule.
     conflict
         Violence that data sets recorded, in the order of the files and their rows.
+    day_rules
+        Rules of Flee that the case runs by, day by day; None: it runs by ours, minute by minute.
     """
 
     scenario_id: str
@@ -166,6 +169,7 @@ class Scenario:
     warnings: tuple[Fault, ...] = field(default=(), compare=False)
     conflict: tuple[ConflictEvent, ...] = ()
     rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    day_rules: DayRules | None = None
 
     def is_at_risk(self, place: Place) -> bool:
         """Whether `place` lies in the area that people may leave."""

@@ -1,17 +1,5 @@
-"""Makes ids unique."""
+"""Unique ids, as maps need them."""
 
-from __future__ import annotations
+from corridor.intake.shape.ids import unique_id
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-
-def unique_id(wanted: str, taken: Collection[str]) -> str:
-    """Return `wanted`, or `wanted-2`, `wanted-3`, ... when that is taken."""
-    number, name = 1, wanted
-    while name in taken:
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
+__all__ = ["unique_id"]

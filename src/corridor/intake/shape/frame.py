@@ -19,6 +19,7 @@ from corridor.intake.shape.uncertain import (
 from corridor.world.errors import printable
 from corridor.world.rules import installed_rules
 from corridor.world.scenario import Clock
+from corridor.world.units import SECONDS_PER_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 MAX_STEPS = 1_000_000
 MAX_DAYS = 1_096
 """Length of a run: three years, recorded every hour by every member."""
+
+MAX_DAYS_OF_FLEE = 10_000
+"""Length of a run by Flee's rules, recorded every day."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Frame:
     rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
+    def is_by_day(self) -> bool:
+        """Whether the case runs by Flee's rules."""
+        return self.top.get("flee") is not None
+
+    @property
     def area_at_risk(self) -> list[str]:
         """Regions that people may leave."""
         regions: list[str] = self.top.get("area_at_risk", [])
@@ -72,10 +81,16 @@ def read_frame(folder: Folder, document: dict[str, Any] | None) -> Frame:
     """Check the document of scenario.toml key by key; faults for what does not fit."""
     if document is None:
         return Frame({}, None, None, None, None, {}, {}, {})
+    if "flee" in document:  # its rules know no uncertain inputs
+        document = {"inputs": {}, **document}
     top = check_table(ScenarioTable, document, folder, FILE)
     clock = check_table(ClockTable, top["clock"], folder, FILE, "clock.") if "clock" in top else {}
     case = _check_times(folder, top, clock)
-    is_sound = _check_steps(folder, clock) and len(clock) == len(ClockTable.model_fields) and case is not None
+    is_sound = (
+        _check_steps(folder, clock, MAX_DAYS_OF_FLEE if "flee" in document else MAX_DAYS)
+        and len(clock) == len(ClockTable.model_fields)
+        and case is not None
+    )
     frame = Frame(
         top=top,
         clock=Clock(**clock) if is_sound else None,
@@ -88,7 +103,7 @@ def read_frame(folder: Folder, document: dict[str, Any] | None) -> Frame:
         rules=_read_rules(folder, top.get("rules", {})),
         conflict=tuple(_read_conflict(folder, top.get("conflict_events", []))),
     )
-    if "inputs" in top and "prior_sets" in top:
+    if "inputs" in top and "prior_sets" in top and not frame.is_by_day:
         check_complete(folder, top["inputs"], top["prior_sets"])
         check_fighting(folder, top["inputs"], top["prior_sets"])
     return frame
@@ -141,7 +156,7 @@ def _check_times(folder: Folder, top: Mapping[str, Any], clock: Mapping[str, Any
     return case_start, end
 
 
-def _check_steps(folder: Folder, clock: Mapping[str, Any]) -> bool:
+def _check_steps(folder: Folder, clock: Mapping[str, Any], max_days: int) -> bool:
     # Notes steps that do not divide each other or the run, and a run of too many.
     drive_s, decide_s = clock.get("drive_step_s"), clock.get("decide_step_s")
     seconds = (clock["end"] - clock["start"]).total_seconds() if {"start", "end"} <= clock.keys() else None
@@ -151,8 +166,8 @@ def _check_steps(folder: Folder, clock: Mapping[str, Any]) -> bool:
     if seconds is None:
         return False
     column, found = "clock.end", clock["end"]
-    if seconds > MAX_DAYS * 86400:
-        folder.fault(FILE, 0, column, found, f"a run must take at most {MAX_DAYS:,} days", "end it earlier")
+    if seconds > max_days * SECONDS_PER_DAY:
+        folder.fault(FILE, 0, column, found, f"a run must take at most {max_days:,} days", "end it earlier")
     elif drive_s is not None and seconds / drive_s > MAX_STEPS:
         folder.fault(FILE, 0, column, found, f"a run must have at most {MAX_STEPS:,} steps of drive_step_s",
                      "end it earlier, or take longer steps")  # fmt: skip

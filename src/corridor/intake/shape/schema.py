@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from corridor.world.days import RuleSet
 from corridor.world.events import EventKind
 from corridor.world.scenario import PlaceKind, Use
 
@@ -20,6 +21,9 @@ LARGEST = 1e12
 
 CONFLICT_FORMATS = ("acled", "ucdp")
 MAX_CONFLICT_FILES = 20
+
+OWNERS = ("place", "road")
+"""What attributes.csv gives attributes of."""
 
 
 def parse_time(value: object) -> datetime:
@@ -75,6 +79,20 @@ def _parse_truth(value: object) -> object:
     if value.lower() not in {"true", "false"}:
         raise ValueError("must be true or false")
     return value.lower() == "true"
+
+
+def _parse_rule_set(value: object) -> RuleSet:
+    known = ", ".join(RuleSet)
+    try:
+        return RuleSet(str(value))
+    except ValueError:
+        raise ValueError(f"must be one of {known}") from None
+
+
+def _check_owner(name: str) -> str:
+    if name not in OWNERS:
+        raise ValueError(f"must be one of {', '.join(OWNERS)}")
+    return name
 
 
 Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_SLUG)]
@@ -208,6 +226,24 @@ class ScenarioTable(_Table):
     prior_sets: dict[str, Any] = {}
     rules: dict[str, dict[str, Number]] = {}
     conflict_events: Annotated[list[Any], BeforeValidator(_check_list)] = []
+    flee: dict[str, Any] | None = None
+
+
+class FleeTable(_Table):
+    """The table [flee] of scenario.toml; its settings are checked apart."""
+
+    rule_set: Annotated[RuleSet, BeforeValidator(_parse_rule_set)]
+    home_country: Annotated[str, Field(min_length=1)]
+    settings: dict[str, Any] = {}
+
+
+class AttributeRow(_Row):
+    """A row of attributes.csv."""
+
+    of: Annotated[str, AfterValidator(_check_owner)]
+    id: Slug
+    attribute: Annotated[str, Field(min_length=1)]
+    value: Annotated[str, Field(min_length=1)]
 
 
 def columns_of(model: type[BaseModel]) -> list[str]:

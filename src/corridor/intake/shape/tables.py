@@ -60,10 +60,19 @@ class Table(Generic[Model]):
         return [(row, cells[name]) for row, cells in self.cells if name in cells]
 
 
-def read_table(folder: Folder, file: str, model: type[Model], id_column: str) -> Table[Model]:
-    """Read a table; faults for every row that does not fit."""
+def read_table(folder: Folder, file: str, model: type[Model], id_column: str, most: int | None = None) -> Table[Model]:
+    """Read a table; faults for every row that does not fit.
+
+    Parameters
+    ----------
+    id_column
+        Column of the rows' ids; empty where they have none.
+    most
+        Rows that are read, if others than `MAX_ROWS`.
+    """
     columns = columns_of(model)
-    sheet = read_sheet(folder, file, columns, [name for name in columns if is_required(model, name)], MAX_ROWS[file])
+    sheet = read_sheet(folder, file, columns, [name for name in columns if is_required(model, name)],
+                       most or MAX_ROWS[file])  # fmt: skip
     rows: list[tuple[int, Model]] = []
     cells, raw_ids = [], [row.get(id_column, "").strip() for _, row in sheet.broken]
     for line, raw in sheet.rows:

@@ -65,8 +65,8 @@ def _explain(err: csv.Error, *, is_one_line: bool) -> tuple[str, str, str]:
     return "text after a closing quote", _ALLOWED, "double quotes within a cell"
 
 
-def split_records(text: str) -> Iterator[tuple[int, list[str] | TornRow | None]]:
-    """Give line and cells of every record.
+def split_records(text: str, *, keep_notes: bool = False) -> Iterator[tuple[int, list[str] | TornRow | None]]:
+    """Give line and cells of every record; of rows that start with `#` only where `keep_notes` says so.
 
     After a torn one, reading goes on in the next line: what looked like part of it (all up to the end, after an open
     quote) are rows again. None when that was tried too often.
@@ -89,7 +89,7 @@ def split_records(text: str) -> Iterator[tuple[int, list[str] | TornRow | None]]
                 return
             reader, lines_before = csv.reader(stream, strict=True), line
             continue
-        if cells and not cells[0].lstrip().startswith("#"):
+        if cells and (keep_notes or not cells[0].lstrip().startswith("#")):
             yield line, cells
 
 

@@ -49,12 +49,13 @@ def check_scored(folder: Folder, observed: Table[ObservedRow], frame: Frame) -> 
                          f"row {scored_at[key]} is scored at that time already, and was published when this was",
                          "use show, or say when the correction was published")  # fmt: skip
         scored_at.setdefault(key, row)
-        if frame.run and not frame.run[0] <= seen.time <= frame.run[1]:
+        # A count of Flee's before the run, or after it, tells what was known.
+        if frame.run and not frame.is_by_day and not frame.run[0] <= seen.time <= frame.run[1]:
             folder.fault("observed.csv", row, "time", seen.time,
                          f"a scored point must lie in the run, {frame.run[0]} to {frame.run[1]}",
                          "use never")  # fmt: skip
     for series, found in counts.items():
-        if found > MOST_SCORED[series]:
+        if found > MOST_SCORED[series] and not frame.is_by_day:
             folder.fault("observed.csv", 0, "use", f"{found:,} rows of {series} to score",
                          f"must be at most {MOST_SCORED[series]:,}", "use show for the others")  # fmt: skip
 

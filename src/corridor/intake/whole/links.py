@@ -80,6 +80,14 @@ def check_observed(
 
 def check_area(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> None:
     """Note an area at risk that is nowhere, or that nobody lives in."""
+    check_regions(folder, places, area)
+    inside = [place for _, place in places.rows if place.region in area]
+    if places.is_sound and inside and not any(place.population for place in inside):
+        folder.fault("places.csv", 0, "population", 0, "somebody must live in the area at risk")
+
+
+def check_regions(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> None:
+    """Note an area at risk that is nowhere, and unknown inputs of populations."""
     regions = sorted({name for _, name in places.column("region")})
     # Without any row, that is a fault of its own.
     is_known = places.is_whole and bool(places.cells) and all(cells for _, cells in places.cells)
@@ -91,9 +99,6 @@ def check_area(folder: Folder, places: Table[PlaceRow], area: Sequence[str]) -> 
         if is_known and regions and region not in regions:
             folder.fault("scenario.toml", 0, "area_at_risk", region, "must be a region of places.csv",
                          partial(nearest, region, regions[:1000]))  # fmt: skip
-    inside = [place for _, place in places.rows if place.region in area]
-    if places.is_sound and inside and not any(place.population for place in inside):
-        folder.fault("places.csv", 0, "population", 0, "somebody must live in the area at risk")
     for row, name in places.column("population_input"):
         if name != "population_factor":
             folder.fault("places.csv", row, "population_input", name,

@@ -10,11 +10,12 @@ from corridor.intake.text.files import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from corridor.intake.text.files import Folder
 
-# They are for people, and belong beside data.
-_FOR_PEOPLE = ("readme*", "*.md", "license*", "licence*", ".*")
+FOR_PEOPLE = ("readme*", "*.md", "license*", "licence*", ".*")
+"""Files for people, which belong beside data."""
 
 
 def warn_of_strays(folder: Folder, known: Sequence[str]) -> None:
@@ -24,14 +25,14 @@ def warn_of_strays(folder: Folder, known: Sequence[str]) -> None:
     except OSError:
         return
     for name in names:
-        if name not in known and not any(fnmatch(name.casefold(), pattern) for pattern in _FOR_PEOPLE):
+        if name not in known and not any(fnmatch(name.casefold(), pattern) for pattern in FOR_PEOPLE):
             folder.warn(name, 0, "", "a file that nothing reads", "rename or remove it", partial(nearest, name, known))
 
 
-def other_format(folder: Folder) -> str:
-    """Name the format of a folder that is no scenario of ours, where it can be told; else empty."""
+def is_flee_folder(path: Path) -> bool:
+    """Whether a folder is one of Flee's, and none of our scenarios."""
     try:
-        is_flee = (folder.path / "input_csv").is_dir() or (folder.path / "locations.csv").is_file()
+        is_theirs = (path / "input_csv").is_dir() or (path / "locations.csv").is_file()
+        return is_theirs and not (path / "scenario.toml").exists()
     except OSError:
-        return ""
-    return "Flee" if is_flee else ""
+        return False

@@ -13,6 +13,7 @@ from corridor.archive.folder import BACKTEST
 from corridor.studies.manifest import describe_makers, quote_command
 from corridor.studies.series import camps_of, counts_of
 from corridor.world.backtests import ALL, Totals, Track
+from corridor.world.day_results import name_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,11 +60,14 @@ def list_notes(
     """Say what is missing from the tables, and why."""
     has_arrivals = any(ALL in counts_of(scenario) for scenario in scenarios)
     has_camps = any(camps_of(counts_of(scenario)) for scenario in scenarios)
-    notes = []
+    can_be_cold = Track.COLD not in request.tracks or request.terms.totals is Totals.GIVEN
+    notes = [f"{name_terms(request.terms)}."] if any(scenario.day_rules for scenario in scenarios) else []
     if has_arrivals and Track.UPDATING in request.tracks:
         notes.append("The updating track holds rivals only: our own forecast does not learn from counts yet.")
-    if has_camps:
+    if any(camps_of(counts_of(scenario)) and scenario.day_rules is None for scenario in scenarios):
         notes.append("Camps are forecast by rivals only: our own model does not share people out over camps yet.")
+    if any(scenario.day_rules for scenario in scenarios) and not can_be_cold:
+        notes.append("Flee's rules have no forecast on the cold track: without counts they know no numbers.")
     if has_camps and Track.COLD in request.tracks and request.terms.totals is Totals.FORECAST:
         notes.append("Camps have no rivals on the cold track, where no count may be seen.")
     for scenario in scenarios:
@@ -104,7 +108,8 @@ def make_manifest(
     arguments = [
         "corridor", "backtest", *(scenario.location for scenario in scenarios), *options,
         "--drivers", str(request.terms.drivers), "--totals", str(request.terms.totals),
-        "--prior-set", request.prior_set, "--members", str(request.members), "--seed", str(request.seed),
+        "--capacities", str(request.terms.capacities), "--prior-set", request.prior_set,
+        "--members", str(request.members), "--seed", str(request.seed),
     ]  # fmt: skip
     return {
         "format": FORMAT,

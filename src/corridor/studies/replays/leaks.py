@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.studies.series import ARRIVALS, camps_of, counts_of
-from corridor.world.backtests import Leak, Totals
+from corridor.world.backtests import Capacities, Leak, Totals
 from corridor.world.results import Drivers
 from corridor.world.scenario import Use
 
@@ -29,22 +29,26 @@ _REFUSED = {"capacities", "published"}
 def find_leaks(scenario: Scenario, terms: Terms) -> tuple[Leak, ...]:
     """List what would leak, and what becomes of it."""
     found = [
-        _capacities(scenario), _drawn(scenario), _early(scenario), *_given(scenario, terms), *_corrected(scenario),
+        _capacities(scenario, terms), _drawn(scenario), _early(scenario), *_given(scenario, terms),
+        *_corrected(scenario),
     ]  # fmt: skip
-    return tuple(Leak(scenario.scenario_id, kind, text, kind in _REFUSED) for kind, text in found if text)
+    refused = _REFUSED if terms.capacities is Capacities.NONE else _REFUSED - {"capacities"}
+    return tuple(Leak(scenario.scenario_id, kind, text, kind in refused) for kind, text in found if text)
 
 
-def _capacities(scenario: Scenario) -> tuple[str, str]:
+def _capacities(scenario: Scenario, terms: Terms) -> tuple[str, str]:
     counts = counts_of(scenario)
     room = {place.place_id: place.capacity for place in scenario.places if place.capacity}
     camps = [camp for camp in camps_of(counts) if camp in room]
     read_off = [camp for camp in camps if _is_near(room[camp], float(counts[camp].values.max()))]
     if not read_off:
         return "capacities", ""
+    is_shown = terms.capacities is Capacities.SHIPPED
+    end = "Shown, as asked for." if is_shown else "Refused: no forecast sees the room in camps."
     return "capacities", (
         f"The room of {len(read_off)} of {len(camps)} camps is the maximum of the series that is scored there "
-        f"({_some(read_off)}). Refused: no forecast sees the room in camps."
-    )  # fmt: skip
+        f"({_some(read_off)}). {end}"
+    )
 
 
 def _some(names: list[str]) -> str:

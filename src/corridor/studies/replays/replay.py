@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from corridor.engine.simulate import simulate
+from corridor.studies.days.run import can_forecast, people_at, run_ensemble
 from corridor.studies.replays.rows import DAY_SCHEMA, POINT_SCHEMA, Moments, Said, day_rows, increment_rows, level_rows
 from corridor.studies.series import camps_of, counts_of
 from corridor.studies.wall import known_at
@@ -57,7 +58,9 @@ class Replay:
 
     @property
     def is_simulated(self) -> bool:
-        """Whether our own model has a forecast: of arrivals, on the cold track."""
+        """Whether our own model has a forecast: of arrivals on the cold track, of camps where it runs by the day."""
+        if self.scenario.day_rules is not None:
+            return can_forecast(self.scenario, self.request.terms, self.track)
         arrivals = counts_of(self.scenario).get(ALL)
         return self.track is Track.COLD and arrivals is not None and arrivals.times[-1] > self.issue_time
 
@@ -81,9 +84,28 @@ def replay(
     progress
         Called with the number of members finished since the last call, from any thread.
     """
-    truth = counts_of(what.scenario)
     known = known_at(what.scenario, what.issue_time, what.request.terms)
-    before = counts_of(known)
+
+    def ours(places: tuple[str, ...], times: tuple[datetime, ...]) -> NDArray[np.float64] | None:
+        return _simulate(what, known, places, times, progress) if what.is_simulated else None
+
+    return score_replay(what, known, rivals, ours)
+
+
+def score_replay(
+    what: Replay, known: Scenario, rivals: Sequence[Rivals],
+    ours: Callable[[tuple[str, ...], tuple[datetime, ...]], NDArray[np.float64] | None],
+) -> dict[str, pl.DataFrame]:  # fmt: skip
+    """Score our forecast and every rival's: the rows of the tables `points` and `days`.
+
+    Parameters
+    ----------
+    known
+        The scenario behind the wall.
+    ours
+        Gives people, (member, place, time), for places and times; None where we have no forecast.
+    """
+    truth, before = counts_of(what.scenario), counts_of(known)
     points, days = [pl.DataFrame(schema=POINT_SCHEMA)], [pl.DataFrame(schema=DAY_SCHEMA)]
     for group in rivals:
         series = {place: truth[place] for place in group.places}
@@ -92,8 +114,9 @@ def replay(
             continue
         methods = group.forecast(what.issue_time, what.track, moments.hours)
         is_of_camps = group.places != (ALL,)
-        if what.is_simulated and not is_of_camps:
-            methods = {OURS: _simulate(what, known, moments, progress), **methods}
+        own = ours(group.places, moments.times)
+        if own is not None:
+            methods = {OURS: own, **methods}
         for k, place in enumerate(group.places):
             for method, members in methods.items():
                 said = Said(what.case, what.track, what.issue_time, method, place, truth[place], before.get(place),
@@ -124,7 +147,17 @@ def _moments(what: Replay, series: Mapping[str, Series], before: Mapping[str, Se
     return Moments(times, np.array([hours_between(start, time) for time in times]))
 
 
-def _simulate(what: Replay, known: Scenario, moments: Moments, progress: Callable[[int], None]) -> NDArray[np.float64]:
-    request = what.request
-    plan = Plan(what.issue_time, moments.times, request.members, request.seed, request.prior_set, request.workers)
+def _simulate(
+    what: Replay, known: Scenario, places: tuple[str, ...], times: tuple[datetime, ...],
+    progress: Callable[[int], None],
+) -> NDArray[np.float64] | None:  # fmt: skip
+    request, is_of_camps = what.request, places != (ALL,)
+    plan = Plan(what.issue_time, times, request.members, request.seed, request.prior_set, request.workers)
+    if what.scenario.day_rules is not None:
+        if not is_of_camps:
+            return None
+        ensemble = run_ensemble(known, plan, request.terms, what.track, progress)
+        return people_at(ensemble, what.scenario, places, times)
+    if is_of_camps:
+        return None
     return simulate(known, plan, progress).arrivals.astype(np.float64)[:, None]

@@ -1,0 +1,1 @@
+"""Cases that run by the day: Flee's rules on counts of people in like situations."""

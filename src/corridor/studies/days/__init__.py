@@ -1,0 +1,1 @@
+"""Parts of a forecast by the day: its ensemble, its tables, its account."""
