@@ -4,8 +4,8 @@
     PEER/bin/python benchmarks/flee_peer.py FOLDERS --into tests/golden/flee --seeds 20 --hasten 10
 
 FOLDERS holds conflict folders (`input_csv/`, `source_data/`) and the `simsetting.yml` that they share. For each of
-them one table is written, FOLDER.csv: by day and camp, the data, the mean over seeds and their standard deviation, in
-people. With `--time`, one run is timed instead and a line of JSON printed.
+them one table is written, FOLDER.csv: by day and camp, the mean over seeds and their standard deviation, in people.
+With `--time`, one run is timed instead and a line of JSON printed.
 
 Flee names no order of calls for its library: this is the one of its own run scripts, conflicts.csv included.
 """
@@ -66,7 +66,7 @@ def run(folder: Path, settings: Path, seed: int, hasten: int, days: int | None =
     camps = ecosystem.get_camp_names()
     for camp in camps:
         spawning.add_initial_refugees(ecosystem, data, places[camp])
-    model, truth, agent_days = [], [], 0
+    model, agent_days = [], 0
     began = time.perf_counter()
     for day in range(length):
         geography.AddNewConflictZones(ecosystem, day)
@@ -76,11 +76,10 @@ def run(folder: Path, settings: Path, seed: int, hasten: int, days: int | None =
         agent_days += ecosystem.numAgents()
         ecosystem.evolve()
         model.append([places[camp].numAgents * hasten for camp in camps])
-        truth.append([data.get_field(camp, day) * hasten for camp in camps])
     seconds = time.perf_counter() - began
     sys.stderr, sys.stdout = said, out
     return {
-        "folder": folder.name, "camps": camps, "model": model, "data": truth, "seconds": seconds, "hasten": hasten,
+        "folder": folder.name, "camps": camps, "model": model, "seconds": seconds, "hasten": hasten,
         "people": ecosystem.numAgents() * hasten, "agent_days_per_s": agent_days / seconds,
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
@@ -91,15 +90,15 @@ def _run(job: tuple[Path, Path, int, int, int | None]) -> dict[str, Any]:
 
 
 def write_table(into: Path, runs: list[dict[str, Any]]) -> None:
-    """Write data, mean and standard deviation by day and camp."""
+    """Write mean and standard deviation over runs: a row a day, two columns a camp."""
     model = np.array([one["model"] for one in runs], float)
     mean, spread = model.mean(axis=0), model.std(axis=0, ddof=1)
     with (into / f"{runs[0]['folder']}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["day", "camp", "data", "mean", "sd"])
-        for day, row in enumerate(runs[0]["data"]):
-            for k, camp in enumerate(runs[0]["camps"]):
-                writer.writerow([day, camp, row[k], f"{mean[day, k]:.1f}", f"{spread[day, k]:.1f}"])
+        writer.writerow(["day", *(f"{camp} {of}" for camp in runs[0]["camps"] for of in ("mean", "sd"))])
+        for day, (means, spreads) in enumerate(zip(mean, spread, strict=True)):
+            pairs = zip(means, spreads, strict=True)
+            writer.writerow([day, *(f"{one:.0f}" for pair in pairs for one in pair)])
 
 
 def main() -> None:
@@ -120,7 +119,7 @@ def main() -> None:
     for name in names:
         if args.time:
             result = run(folders / name, settings, 1, args.hasten, args.days)
-            figures = {key: one for key, one in result.items() if key not in {"model", "data", "camps"}}
+            figures = {key: one for key, one in result.items() if key not in {"model", "camps"}}
             print(json.dumps(figures))
             continue
         jobs = [(folders / name, settings, seed, args.hasten, args.days) for seed in range(1, args.seeds + 1)]

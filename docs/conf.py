@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
+    from corridor.world.days import Setting
+    from corridor.world.flee_settings import Kind
+
 HERE = Path(__file__).parent
 GENERATED = HERE / "_generated"
-COMMANDS = ("backtest", "check", "clearance", "diff", "forecast", "new", "rerun", "sensitivity")
+COMMANDS = (
+    "backtest", "check", "clearance", "diff", "forecast", "import flee", "new", "rerun", "score", "sensitivity",
+)  # fmt: skip
 GALLERY_MEMBERS = 200
 
 project = "corridor"
@@ -52,12 +57,44 @@ def _write_commands() -> None:
     parts = ["# Command line\n\nExit codes: 0 done, 2 bad input, 3 done and different (`rerun`), 130 interrupted.\n"]
     for command in COMMANDS:
         text = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "corridor", command, "--help"], check=True, capture_output=True, text=True,
+            [sys.executable, "-m", "corridor", *command.split(), "--help"], check=True, capture_output=True, text=True,
             env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
         ).stdout  # fmt: skip
         usage = text.strip().replace("Usage: python -m corridor", "Usage: corridor")
         parts.append(f"## corridor {command}\n\n```text\n{usage}\n```\n")
     (GENERATED / "commands.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
+
+
+def _write_flee_settings() -> None:
+    # What becomes of each of Flee's settings is what the readers of settings go by.
+    from corridor.world.days import RuleSet
+    from corridor.world.flee_settings import SETTINGS, Fate
+
+    words = {
+        Fate.WORKS: "works", Fate.LACKS: "lacks it", Fate.DEAD: "without effect", Fate.STOPS: "stops Flee",
+        Fate.NOT_BUILT: "not built here",
+    }  # fmt: skip
+    sections: dict[str, list[str]] = {}
+    for name, known in SETTINGS.items():
+        section, _, key = name.rpartition(".")
+        default = "" if known.default is None else f"`{_setting_words(known.kind, known.default)}`"
+        fates = " | ".join(words[known.fate(rule_set)] for rule_set in RuleSet)
+        sections.setdefault(section, []).append(f"| `{key}` | {default} | {fates} | {known.note} |")
+    head = f"| setting | default | {' | '.join(RuleSet)} | note |\n|---|---|---|---|---|"
+    parts = [
+        f"{f'In the section `{section}`' if section else 'Outside any section'}:\n\n{head}\n" + "\n".join(rows) + "\n"
+        for section, rows in sections.items()
+    ]
+    (GENERATED / "flee-settings.inc").write_text("\n".join(parts), encoding="utf-8", newline="\n")
+
+
+def _setting_words(kind: Kind, value: Setting) -> str:
+    # As the file of settings would have it.
+    from corridor.world.flee_settings import Kind
+
+    if kind is Kind.TRUTH:
+        return str(bool(value))
+    return f"{value:g}" if isinstance(value, float) else str(list(value)) if isinstance(value, tuple) else value
 
 
 def _write_gallery() -> None:
@@ -82,6 +119,7 @@ def _write_gallery() -> None:
 def _generate(_: Sphinx) -> None:
     GENERATED.mkdir(exist_ok=True)
     _write_commands()
+    _write_flee_settings()
     _write_gallery()
 
 

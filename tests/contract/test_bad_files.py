@@ -147,17 +147,6 @@ def test_a_comment_does_not_shift_the_rows_of_faults(tiny_folder: Path) -> None:
     assert (fault.row, fault.column) == (4, "length_km")
 
 
-@pytest.mark.parametrize("mark", ["input_csv", "locations.csv"])
-def test_a_flee_folder_is_named_as_one_that_cannot_be_read_yet(mark: str, tmp_path: Path) -> None:
-    if mark == "input_csv":
-        (tmp_path / mark).mkdir()
-    else:
-        (tmp_path / mark).write_text("name,region,country\n", encoding="utf-8")
-    (fault,) = faults_of(tmp_path)
-    assert (fault.file, fault.found) == (S, "missing")
-    assert "Flee" in fault.allowed
-
-
 @pytest.mark.parametrize("file", [P, R, E, O])
 def test_what_a_spreadsheet_leaves_behind_a_table_is_ignored(file: str, tiny_folder: Path) -> None:
     before = read_scenario(str(tiny_folder))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from random import Random
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridor.world.days import TOTAL, RuleSet
 from corridor.world.events import EventKind
-from corridor.world.flee_settings import value_of
+from corridor.world.flee_settings import SETTINGS, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,13 +32,18 @@ PEACE = 1e-6
 
 @dataclass(eq=False)
 class Way:
-    """A link in one direction. Agents may still be on one that is shut and is no longer among the links of its start."""
+    """A link in one direction; once shut, it is no longer among the links of its start, though agents may be on it."""
 
     start: Spot
     end: Spot
     km: float
     attributes: Mapping[str, str]
     is_shut: bool = False
+
+    def __post_init__(self) -> None:
+        """Read the numbers that its attributes hold."""
+        self.speed = float(self.attributes["max_move_speed"]) if "max_move_speed" in self.attributes else None
+        self.walkers = float(self.attributes.get("walk_probability", 0))
 
 
 @dataclass(eq=False)
@@ -60,6 +66,7 @@ class Spot:
     heads: int = 0
     pressure: float = 0.0
     score: float = 1.0
+    leaves: float = 0.0
     open: list[Way] = field(default_factory=list)
     shut: list[Way] = field(default_factory=list)
     choices: list[tuple[tuple[str, ...], Spot, float]] | None = None
@@ -85,16 +92,22 @@ class Settings:
         self.is_new = rules.rule_set is RuleSet.FLEE_2026
         self._rules = rules
         self._kept: dict[str, float] = {}
+        numbers = {
+            name.partition(".")[2]: value_of(rules.settings, name, rules.rule_set)
+            for name, known in SETTINGS.items()
+            if name.startswith("move_rules.") and known.default is not None
+        }
+        self.move = SimpleNamespace(**numbers)
 
-    def move(self, name: str) -> float:
-        """A number of the section move_rules."""
-        if name not in self._kept:
-            self._kept[name] = float(value_of(self._rules.settings, f"move_rules.{name}", self._rules.rule_set))
-        return self._kept[name]
+    def chance(self, name: str) -> float:
+        """Chance of leaving a kind of place."""
+        return float(vars(self.move)[f"{name}_movechance"])
 
     def spawn(self, name: str) -> float:
         """A number of the section spawn_rules."""
-        return float(value_of(self._rules.settings, f"spawn_rules.{name}", self._rules.rule_set))
+        if name not in self._kept:
+            self._kept[name] = float(value_of(self._rules.settings, f"spawn_rules.{name}", self._rules.rule_set))
+        return self._kept[name]
 
     def decay(self, days: int) -> float:
         """What is left of a conflict after so many days."""
@@ -106,7 +119,7 @@ class Agents:
     """One run of a case, by one stream of random numbers."""
 
     def __init__(self, case: Scenario, seed: int) -> None:
-        self.case, self.rules, self.draws = case, case.day_rules, Random(seed)
+        self.case, self.rules, self.draws = case, case.day_rules, Random(seed)  # noqa: S311 - no secret
         self.settings = Settings(self.rules)
         self.hasten = int(value_of(self.rules.settings, "optimisations.hasten", self.rules.rule_set))
         self.days = (case.clock.end - case.clock.start).days
@@ -133,9 +146,11 @@ class Agents:
                 if agent.way is None:
                     self._leave(agent, is_forced=False, is_again=False)
             for agent in self.agents:
-                self._travel(agent)
+                if agent.way is not None:
+                    self._travel(agent)
+            whole = self.settings.move.max_move_speed
             for agent in self.agents:
-                agent.recent = (agent.recent + agent.today / self.settings.move("max_move_speed")) / 2
+                agent.recent = (agent.recent + agent.today / whole) / 2
                 agent.today = 0.0
             heads[day] = [spot.heads for spot in self.spots.values()]
             away[day] = sum(agent.way is not None for agent in self.agents)
@@ -149,7 +164,7 @@ class Agents:
         if kind == "conflict_zone" and float(own.get("conflict_date", 0)) > 0:
             kind = "town"
         name = {"camp": "camp", "idpcamp": "idpcamp", "conflict_zone": "conflict"}.get(kind, "default")
-        chance = 1.0 if kind in {"forwarding_hub", "marker"} else settings.move(f"{name}_movechance")
+        chance = 1.0 if kind in {"forwarding_hub", "marker"} else settings.chance(name)
         wealth = float(own.get("trade_volume", 0)) + float(own.get("hdi", 0)) ** 2
         return Spot(
             place=place, people=place.population // self.hasten,
@@ -158,7 +173,7 @@ class Agents:
             is_town=kind == "town" and chance >= 0.005, is_marker=kind == "marker", chance=chance,
             conflict=float(own.get("conflict_intensity", 1)) if kind == "conflict_zone" else -1.0,
             hunger=float(own.get("IPC", 0)) / 100, a_day=int(own.get("capacity_per_day", 0)),
-            pull=1 + wealth if settings.move("use_economic_pull") else 1.0,
+            pull=1 + wealth if settings.move.use_economic_pull else 1.0,
         )  # fmt: skip
 
     def _link_up(self, road: object) -> list[tuple[Spot, Spot]]:
@@ -197,17 +212,17 @@ class Agents:
         for name, row in self.fights.items():
             spot, before = self.spots[name], row[day - 1] if day else 0.0
             if row[day] > PEACE and (day == 0 or before < PEACE):
-                spot.chance, spot.conflict = settings.move("conflict_movechance"), row[day]
+                spot.chance, spot.conflict = settings.move.conflict_movechance, row[day]
                 spot.is_town, spot.since, is_changed = False, day, True
             elif row[day] < PEACE and day > 0 and (before > PEACE if settings.is_new else before == 1):
-                spot.chance, spot.conflict, spot.is_town, is_changed = settings.move("default_movechance"), -1.0, True, True
+                spot.chance, spot.conflict = settings.move.default_movechance, -1.0
+                spot.is_town, is_changed = True, True
         if is_changed:
             self._refresh(day)
 
     def _refresh(self, day: int) -> None:
-        is_hungry = self.settings.spawn("starvation_driven_spawning") and not self.settings.spawn(
-            "conflict_zone_spawning_only"
-        )
+        spawn = self.settings.spawn
+        is_hungry = spawn("starvation_driven_spawning") and not spawn("conflict_zone_spawning_only")
         for spot in self.spots.values():
             spot.pressure = spot.people * max(spot.conflict, 0.0) * self.settings.decay(day - spot.since)
             if is_hungry:
@@ -266,15 +281,13 @@ class Agents:
             elif event.kind in {EventKind.CAMP_CLOSED, EventKind.CAMP_OPENED}:
                 spot, opens = self.spots[event.target], event.kind is EventKind.CAMP_OPENED
                 name = "default" if not opens else "idpcamp" if event.note == "idp" else "camp"
-                spot.chance, spot.conflict = self.settings.move(f"{name}_movechance"), -1.0
+                spot.chance, spot.conflict = self.settings.chance(name), -1.0
                 spot.is_camp, spot.is_town = opens, not opens
 
     def _ends(self, target: str) -> list[tuple[Spot, Spot]]:
         if target in self.ways_of:
             return self.ways_of[target]
-        return [
-            ends for both in self.ways_of.values() for ends in both if self.spots[target] in ends
-        ]
+        return [ends for both in self.ways_of.values() for ends in both if self.spots[target] in ends]
 
     def _shut(self, start: Spot, end: Spot) -> None:
         for way in [way for way in start.open if way.end is end]:
@@ -295,34 +308,42 @@ class Agents:
             spot.choices = None
             if settings.is_new:
                 spot.capacity += spot.a_day
-            spot.score = settings.move("foreign_weight") * spot.pull if spot.is_foreign else 1.0
-            if not spot.is_foreign and settings.move("avoid_food_deprived_locations") and day > 0:
+            spot.leaves = self._chance_to_leave(spot)
+            spot.score = settings.move.foreign_weight * spot.pull if spot.is_foreign else 1.0
+            if not spot.is_foreign and settings.move.avoid_food_deprived_locations and day > 0:
                 spot.score *= 1 - spot.hunger**2
             if spot.is_camp:
-                spot.score *= settings.move("camp_weight")
+                spot.score *= settings.move.camp_weight
             if spot.conflict > 0:
-                spot.score *= settings.move("conflict_weight") ** (settings.decay(day - spot.since) * spot.conflict)
+                spot.score *= settings.move.conflict_weight ** (settings.decay(day - spot.since) * spot.conflict)
+
+    def _chance_to_leave(self, spot: Spot) -> float:
+        settings, chance = self.settings, spot.chance
+        if settings.move.flee_when_starving:
+            chance = spot.hunger + (1 - spot.hunger) * chance
+        size = max(spot.people, spot.capacity) / settings.move.movechance_pop_base
+        return chance * size**settings.move.movechance_pop_scale_factor
 
     def _worth(self, here: Spot, end: Spot) -> float:
         # The score of an end for whoever stands here.
         settings, worth = self.settings, end.score
-        if settings.move("stay_close_to_home"):
-            worth /= max(1.0, _swapped_km(here.place, end.place)) ** settings.move("home_distance_power")
-        if settings.move("use_pop_for_loc_weight") and not end.is_camp:
+        if settings.move.stay_close_to_home:
+            worth /= max(1.0, _swapped_km(here.place, end.place)) ** settings.move.home_distance_power
+        if settings.move.use_pop_for_loc_weight and not end.is_camp:
             people = max(1, end.people) if settings.is_new else min(1, end.people)
-            worth *= people ** settings.move("pop_power_for_loc_weight")
+            worth *= people**settings.move.pop_power_for_loc_weight
         return worth
 
     def _look(self, here: Spot) -> list[tuple[tuple[str, ...], Spot, float]]:
         # All routes: names passed, end, weight but for the room there.
-        found, ahead = [], self.settings.move("awareness_level")
+        found, ahead = [], self.settings.move.awareness_level
 
         def follow(way: Way, names: tuple[str, ...], km: float, links: int) -> None:
             end = way.end
             names, km = (*names, end.place.place_id), km + way.km
             if not end.is_marker:
-                worth = self.settings.move("weight_softening") + self._worth(here, end)
-                far = (self.settings.move("softening") + km) ** self.settings.move("distance_power")
+                worth = self.settings.move.weight_softening + self._worth(here, end)
+                far = (self.settings.move.softening + km) ** self.settings.move.distance_power
                 found.append((names, end, worth / far))
                 links += 1
             if links < ahead:
@@ -335,8 +356,10 @@ class Agents:
         return found
 
     def _room(self, spot: Spot) -> float:
-        size = spot.capacity * self.settings.move("capacity_scaling")
-        buffer = self.settings.move("capacity_buffer")
+        if spot.capacity <= 0:
+            return 1.0
+        size = spot.capacity * self.settings.move.capacity_scaling
+        buffer = self.settings.move.capacity_buffer
         if size < 1 or spot.heads <= buffer * size:
             return 1.0
         return 0.0 if spot.heads >= size else 1 - (spot.heads - buffer * size) / (size * (1 - buffer))
@@ -344,11 +367,11 @@ class Agents:
     def _choose(self, here: Spot) -> tuple[str, ...]:
         if here.choices is None:
             here.choices = self._look(here)
-        routes, power = here.choices, self.settings.move("weight_power")
+        routes, power = here.choices, self.settings.move.weight_power
         if not routes:
             return ()
         weights = [(worth * self._room(end)) ** power for _, end, worth in routes]
-        threshold = self.settings.move("pruning_threshold")
+        threshold = self.settings.move.pruning_threshold
         if threshold >= 1.001:
             least = max(weights) / threshold
             routes, weights = zip(
@@ -362,7 +385,7 @@ class Agents:
         settings, here = self.settings, agent.spot
         if not self.draws.random() < self._chance(agent, is_forced=is_forced, is_again=is_again):
             return
-        if settings.move("awareness_level") == 0:
+        if settings.move.awareness_level == 0:
             return
         route = agent.route or self._choose(here)
         if not route:
@@ -383,21 +406,17 @@ class Agents:
             return 1.0
         if settings.is_new and is_again and here.is_camp:
             return 0.001
-        chance = here.chance
-        if settings.move("flee_when_starving"):
-            chance = here.hunger + (1 - here.hunger) * chance
-        size = max(here.people, here.capacity) / settings.move("movechance_pop_base")
-        return chance * size ** settings.move("movechance_pop_scale_factor")
+        return here.leaves
 
     def _travel(self, agent: Agent) -> None:
         settings, way = self.settings, agent.way
         if way is None:
             return
-        speed = float(way.attributes.get("max_move_speed", settings.move("max_move_speed")))
-        if agent.is_first and settings.move("start_on_foot"):
-            speed = settings.move("max_walk_speed")
-        if self.draws.random() < float(way.attributes.get("walk_probability", 0)):
-            speed = settings.move("max_walk_speed")
+        speed = settings.move.max_move_speed if way.speed is None else way.speed
+        if agent.is_first and settings.move.start_on_foot:
+            speed = settings.move.max_walk_speed
+        if way.walkers and self.draws.random() < way.walkers:
+            speed = settings.move.max_walk_speed
         agent.km += speed
         agent.today += speed
         if not agent.km > way.km:
@@ -408,8 +427,8 @@ class Agents:
         agent.spot.heads += 1
         if way.is_shut or not agent.today < speed:
             return
-        spent = (agent.recent + agent.today / settings.move("max_move_speed")) / 2
-        self._leave(agent, is_forced=bool(settings.move("avoid_short_stints")) and spent < 0.5, is_again=True)
+        spent = (agent.recent + agent.today / settings.move.max_move_speed) / 2
+        self._leave(agent, is_forced=bool(settings.move.avoid_short_stints) and spent < 0.5, is_again=True)
         self._travel(agent)
 
 
@@ -421,7 +440,7 @@ def _swapped_km(one: Place, other: Place) -> float:
     return 2 * 6373.0 * math.atan2(math.sqrt(chord), math.sqrt(1 - chord))
 
 
-def run_agents(case: Scenario, runs: int, seed: int = 1) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def run_agents(case: Scenario, runs: int, seed: int = 2) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """People by (run, day, place), and on the way by (run, day)."""
     results = [Agents(case, seed * 1_000_003 + k).run() for k in range(runs)]
     return np.array([heads for heads, _ in results]), np.array([away for _, away in results])

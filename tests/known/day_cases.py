@@ -124,8 +124,11 @@ def _place(spot: Spot) -> Place:
 
 
 def _road(link: Link, number: int) -> Road:
-    return Road(f"{link.start}--{link.end}--{number}", link.start, link.end, True, link.km, 60.0, 1, 1000.0, 130.0, 1.0,
-                "made up")  # fmt: skip  # noqa: FBT003
+    return Road(
+        road_id=f"{link.start}--{link.end}--{number}", from_place=link.start, to_place=link.end, two_way=True,
+        length_km=link.km, free_speed_km_h=60.0, lanes=1, capacity_veh_per_h=1000.0, jam_veh_per_km=130.0,
+        merge_priority=1.0, source="made up",
+    )  # fmt: skip
 
 
 def _event(one: Change, number: int) -> Event:

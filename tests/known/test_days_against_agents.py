@@ -1,8 +1,8 @@
 """Runs by the day beside the same rules agent by agent: camps and roads hold as many people on every day, on average.
 
 A mean over 400 members may be off from one over 200 runs of agents by 4 standard errors of the difference, or by 1 % of
-the people who move, whichever is more. By chance, 1 of 16,000 differences is larger than 4 standard errors; 29 runs
-compare about 1,400, so a new seed would fail this file falsely once in a dozen times at most (fewer, as neighbouring days go
+the people who move, whichever is more. By chance, 1 of 16,000 differences is larger than 4 standard errors; 22 cases
+compare about 800, so new seeds would fail this file once in 20 times by chance (less often, as neighbouring days go
 together). Seeds are fixed.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from known.agents_by_hand import run_agents
-from known.day_cases import NEW, OLD, Change, Link, Spot, camp, due, in_camp, make_case, run, zone
+from known.day_cases import NEW, OLD, Change, Link, Spot, camp, due, make_case, run, zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corridor.world.scenario import Scenario
 
 MEMBERS, RUNS = 400, 200
-STEADY = (40, 0, 25, 0, 0, 30, 10, 0, 0, 5, 0, 0, 0, 0)
+STEADY = (60, 0, 35, 0, 0, 45, 10, 0, 0, 10, 0, 0)
 
 
 def plain(rules: RuleSet) -> Scenario:
@@ -56,9 +56,9 @@ def far_sighted(rules: RuleSet) -> Scenario:
 
 def full_camp(rules: RuleSet) -> Scenario:
     """A near camp with room for a third of all, and people in it already."""
-    spots = [zone(), Spot("town"), camp("near", 60, capacity_per_day="2"), camp("far")]
+    spots = [zone(), Spot("town"), camp("near", 120, capacity_per_day="4"), camp("far")]
     links = [Link("zone", "town", 40), Link("town", "near", 30), Link("town", "far", 300), Link("zone", "near", 90)]
-    given = due(*STEADY, first={"near": 20, "far": 10})
+    given = due(*STEADY, first={"near": 40, "far": 20})
     return make_case(spots, links, given, rule_set=rules, camp_weight=4.0, awareness_level=2.0, capacity_scaling=0.9)
 
 
@@ -105,7 +105,12 @@ def powers(rules: RuleSet) -> Scenario:
 def fights(rules: RuleSet) -> Scenario:
     """Conflicts begin, end and decay; those who leave are taken off; totals fall for a while."""
     spots = [zone("zone", 300), Spot("town", people=400), Spot("third", people=200), camp(), camp("other")]
-    links = [Link("zone", "town", 100), Link("town", "third", 100), Link("town", "camp", 300), Link("third", "other", 90)]
+    links = [
+        Link("zone", "town", 100),
+        Link("town", "third", 100),
+        Link("town", "camp", 300),
+        Link("third", "other", 90),
+    ]
     changes = [
         Change(0, "fighting", "zone", 1.0), Change(3, "fighting", "town", 0.4), Change(6, "ceasefire", "zone"),
         Change(8, "fighting", "third", 2.0), Change(9, "ceasefire", "town"), Change(10, "fighting", "zone", 0.7),
@@ -136,12 +141,12 @@ def stints(rules: RuleSet) -> Scenario:
     """Nobody rests in a town who travelled little; short roads, so that many places are passed in a day."""
     spots = [zone(), *(Spot(f"t{k}") for k in range(4)), camp(), camp("other")]
     links = [
-        Link("zone", "t0", 30), Link("t0", "t1", 80), Link("t1", "t2", 110), Link("t2", "t3", 60), Link("t3", "camp", 95),
-        Link("t1", "other", 340),
+        Link("zone", "t0", 30), Link("t0", "t1", 80), Link("t1", "t2", 110), Link("t2", "t3", 60),
+        Link("t3", "camp", 95), Link("t1", "other", 340),
     ]  # fmt: skip
     return make_case(
-        spots, links, due(*STEADY), rule_set=rules, avoid_short_stints=1.0, start_on_foot=1.0, hasten=2.0, camp_weight=3.0,
-        default_movechance=0.4,
+        spots, links, due(*STEADY), rule_set=rules, avoid_short_stints=1.0, start_on_foot=1.0, hasten=2.0,
+        camp_weight=3.0, default_movechance=0.4,
     )  # fmt: skip
 
 
@@ -183,8 +188,8 @@ def compare(case: Scenario, members: int = MEMBERS, runs: int = RUNS) -> tuple[N
     first = np.concatenate([ours.present, ours.on_the_way[:, :, None]], axis=2).astype(float)
     second = np.concatenate([heads[:, :, camps], away[:, :, None]], axis=2).astype(float)
     error = np.sqrt(first.var(axis=0) / members + second.var(axis=0) / runs)
-    movers = ours.displaced[:, -1].mean() - ours.present[:, 0].sum(axis=1).mean() + ours.displaced[:, 0].mean() * 0
-    return first.mean(axis=0), second.mean(axis=0), error, np.maximum(4 * error, 0.01 * movers)
+    movers = ours.displaced[:, -1].mean() - ours.displaced[:, 0].mean()
+    return first.mean(axis=0), second.mean(axis=0), np.maximum(4 * error, 0.01 * movers)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +199,5 @@ def compare(case: Scenario, members: int = MEMBERS, runs: int = RUNS) -> tuple[N
 def test_camps_and_roads_hold_as_many_as_agents_moved_one_by_one(
     make: Callable[[RuleSet], Scenario], rules: RuleSet
 ) -> None:
-    ours, agents, _, allowed = compare(make(rules))
-    assert np.abs(ours - agents).max() > 0 or in_camp is None
+    ours, agents, allowed = compare(make(rules))
     assert (np.abs(ours - agents) <= allowed).all()

@@ -113,6 +113,7 @@ def test_what_does_not_fit_is_a_fault(text: str, line: int, words: str, tmp_path
         ("move_rules:\n  capacity_scaling: 1.25\n", "without effect in flee-3.1"),
         ("move_rules:\n  max_crossing_speed: 20\n", "without effect in flee-3.1: read and used nowhere"),
         ("spawn_rules:\n  camps_are_sinks: True\n", "misspelt"),
+        ("spawn_rules:\n  sum_from_camps: True\n", "3.1 follows the total column"),
         ("log_levels:\n  agent: 1\n", "writes log files only"),
         ("move_rules:\n  default_movechance: 0.001\n", "takes every such place for a camp"),
         ("move_rules:\n  start_on_foot: 1\n", "is no truth"),
@@ -125,7 +126,7 @@ def test_what_has_no_effect_is_a_warning(text: str, words: str, tmp_path: Path) 
 
 
 def test_a_setting_at_its_default_is_not_worth_a_word(tmp_path: Path) -> None:
-    text = "move_rules:\n  capacity_scaling: 1.0\n  fixed_routes: False\nspawn_rules:\n  sum_from_camps: True\n"
+    text = "move_rules:\n  capacity_scaling: 1.0\n  fixed_routes: False\nspawn_rules:\n  sum_from_camps: False\n"
     assert read(tmp_path, text)[1].warnings == ()
 
 

@@ -27,7 +27,7 @@ _KEYS: Mapping[str, type] = {
     "scenario": str, "scenario_sha256": str, "as_of": str, "drivers": str, "prior_set": str, "code_sha256": str,
     "members": int, "seed": int, "arguments": list, "versions": dict, "platform": dict, "files": dict,
 }  # fmt: skip
-_DAY_KEYS: Mapping[str, type] = {"rule_set": str, "totals": str, "capacities": str}
+_DAY_KEYS: Mapping[str, type] = {"rule_set": str, "totals": str, "capacities": str, "title": str}
 _KINDS = {str: "text", int: "a whole number", list: "a list of texts", dict: "an object of texts"}
 
 

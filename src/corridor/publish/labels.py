@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
+    from matplotlib.text import Annotation, Text
     from matplotlib.transforms import Bbox
     from numpy.typing import NDArray
 
@@ -48,10 +48,18 @@ def place_labels(
 
 
 def label_in_order(
-    axes: Axes, ordered: Sequence[Place], keyed: Sequence[Place], radius: Mapping[str, float], scenario: Scenario
-) -> None:
-    """Write labels as `place_labels` does, of the places shown, those that get a free side first of all."""
+    axes: Axes, ordered: Sequence[Place], keyed: Sequence[Place], radius: Mapping[str, float], scenario: Scenario,
+    keep_off: Sequence[Text] = (),
+) -> None:  # fmt: skip
+    """Write labels as `place_labels` does, of the places shown, those that get a free side first of all.
+
+    Parameters
+    ----------
+    keep_off
+        Texts on the map that no label may cover.
+    """
     taken: list[Bbox] = [_box_of_symbol(axes, place, radius[place.place_id]) for place in ordered]
+    taken += [text.get_window_extent() for text in keep_off]
     roads = _points_of_roads(axes, scenario)
     numbers = {place.place_id: str(k + 1) for k, place in enumerate(keyed)}
     for k, place in enumerate(ordered):

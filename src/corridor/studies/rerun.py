@@ -97,7 +97,10 @@ def read_copy(stored: StoredResult) -> Scenario:
     known = stored.manifest.get("rule_set")
     rules = RuleSet(known) if known in set(RuleSet) else RuleSet.FLEE_3_1
     scenario = read_scenario(str(stored.scenario_folder), rule_set=rules)
-    return replace(scenario, scenario_id=stored.manifest["scenario"], location=_location(stored))
+    manifest = stored.manifest
+    # A folder of Flee has no title of its own but its name.
+    title = manifest.get("title", scenario.title)
+    return replace(scenario, scenario_id=manifest["scenario"], title=title, location=_location(stored))
 
 
 def _location(stored: StoredResult) -> str:
@@ -159,8 +162,14 @@ def _look_at_original(stored: StoredResult) -> tuple[Original, tuple[str, ...]]:
         for name, digest in stored.manifest["files"].items()
         if name.startswith(f"{SCENARIO}/")
     }
-    changed = tuple(name for name, digest in digests.items() if _digest(folder / name) != digest)
+    changed = tuple(name for name, digest in digests.items() if _digest(_original(folder, name)) != digest)
     return (Original.CHANGED if changed else Original.SAME), changed
+
+
+def _original(folder: Path, name: str) -> Path:
+    # Flee's settings may lie beside its folder.
+    path = folder / name
+    return folder.resolve().parent / name if name == "simsetting.yml" and not path.exists() else path
 
 
 def _digest(path: Path) -> str:

@@ -48,6 +48,8 @@ class Known:
         What becomes of it in flee-3.1 and in flee-2026.
     note
         Why it has no effect, or how the rule sets differ.
+    without
+        What a rule set that lacks it does; None: as by default.
     """
 
     kind: Kind
@@ -55,6 +57,7 @@ class Known:
     old: Fate
     new: Fate
     note: str = ""
+    without: Setting | None = None
 
     def fate(self, rule_set: RuleSet) -> Fate:
         """What becomes of it in a rule set."""
@@ -96,7 +99,9 @@ SETTINGS: Mapping[str, Known] = {
     "spawn_rules.flood_zone_spawning_only": _not_built(Kind.TRUTH, 0.0, Fate.STOPS, _FLOODS),
     "spawn_rules.camps_are_sinks": _dead(Kind.TRUTH, "Flee reads it under a misspelt name"),
     "spawn_rules.read_from_agents_csv_file": _not_built(Kind.TRUTH, 0.0, Fate.DEAD, "3.1's runs never read agents.csv"),
-    "spawn_rules.sum_from_camps": _new(Kind.TRUTH, 1.0, "3.1 follows the total column, whatever is set"),
+    "spawn_rules.sum_from_camps": Known(
+        Kind.TRUTH, 1.0, Fate.LACKS, Fate.WORKS, "3.1 follows the total column, whatever is set", without=0.0
+    ),
     "spawn_rules.starvation_driven_spawning": _new(Kind.TRUTH, 0.0, "by the places' attribute IPC"),
     "spawn_rules.conflict_spawn_decay": _both(Kind.LIST, (), "also softens how zones repel"),
     "spawn_rules.conflict_spawn_decay_interval": _new(Kind.WHOLE, 30.0, "days; always 30 in 3.1"),
@@ -211,5 +216,5 @@ def value_of(settings: Mapping[str, Setting], name: str, rule_set: RuleSet) -> S
     if name in V1_RULES and settings.get("move_rules.use_v1_rules"):
         return V1_RULES[name]
     if known.fate(rule_set) is not Fate.WORKS:
-        return known.default
+        return known.default if known.without is None else known.without
     return settings.get(name, known.default)

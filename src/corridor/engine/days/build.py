@@ -140,7 +140,9 @@ def build_frame(scenario: Scenario) -> Frame:
     days = int(hours_between(scenario.clock.start, scenario.clock.end) // HOURS_PER_DAY)
     places = np.array([_place(scenario, place, settings, hasten) for place in scenario.places], PLACE)
     links, names = _links(scenario, settings)
-    out = [[k for k, start in enumerate(links["start"]) if start == p] for p in range(len(places))]
+    out: list[list[int]] = [[] for _ in scenario.places]
+    for k, start in enumerate(links["start"].tolist()):
+        out[start].append(k)
     looking = Looking(
         awareness=int(settings.move("awareness_level")),
         softening=settings.move("softening"),
@@ -166,7 +168,16 @@ def build_frame(scenario: Scenario) -> Frame:
 
 
 def make_rules(settings: Settings) -> Rules:
-    """Settings as numbers."""
+    """Settings as numbers.
+
+    Raises
+    ------
+    RequestError
+        When a power would divide by zero.
+    """
+    if settings.move("use_pop_for_loc_weight") and settings.move("pop_power_for_loc_weight") < 0:
+        raise RequestError("move_rules.pop_power_for_loc_weight: a power below 0 divides by zero where nobody lives; "
+                           "must be 0 or more")  # fmt: skip
     numbers: dict[str, Any] = {name: settings.move(name) for name in NUMBERS}
     moves = (
         "avoid_short_stints", "start_on_foot", "use_pop_for_loc_weight", "flee_when_starving",

@@ -104,7 +104,7 @@ def _given_totals(
     columns = {name: np.array(values, np.int64) // frame.hasten for name, values in given.columns.items()}
     zero = np.zeros(frame.days, np.int64)
     own = columns.get(TOTAL, zero)
-    is_sum = settings.is_2026 and bool(settings.spawn("sum_from_camps"))
+    is_sum = bool(settings.spawn("sum_from_camps"))
     total = sum((values for name, values in columns.items() if name != TOTAL), zero) if is_sum else own
     due, inserts = np.diff(total, prepend=0), bool(settings.spawn("insert_day0"))
     due[0] = 0 if inserts else due[0] + (own[0] if is_sum else 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from corridor.dynamics.compiling import entry, kernel
 from corridor.engine.days.layout import VERSION, WAITING, Case, Now, Output, Rules, State
-from corridor.engine.days.moves import RECENT_BINS, set_out, travel
-from corridor.engine.days.pools import MOST_BINS, empty, put
+from corridor.engine.days.moves import set_out, travel
+from corridor.engine.days.pools import empty, put
 from corridor.engine.days.scores import score_places
 from corridor.engine.days.zones import change_conflicts, close_and_open, send_out
 
@@ -22,18 +22,25 @@ def run_days(case: Case, rules: Rules, state: State, out: Output, row: int, memb
         Whose random streams it uses.
     """
     _begin(case, rules, state)
+    odd = State(
+        state.later, state.here, state.hop, state.stops, state.people, state.capacity, state.live, state.chance,
+        state.conflict, state.since, state.is_camp, state.is_town, state.flag, state.score, state.is_closed,
+        state.weights, state.stamp, state.scratch, state.shares, state.taken, state.numbers,
+    )  # fmt: skip
     action = 0
     for day in range(case.days):
-        now = Now(case, rules, state, out, row, member, day)
+        # What is later on one day is here on the next.
+        today = state if day % 2 == 0 else odd
+        now = Now(case, rules, today, out, row, member, day)
         change_conflicts(now)  # 1. conflicts begin and end
         send_out(now)  # 2. people leave their homes
         action = close_and_open(now, action)  # 3. roads and camps close and open
         score_places(now)  # 4. places are scored
-        empty(state.later)
-        empty(state.hop)
+        empty(today.later)
+        empty(today.hop)
         set_out(now)  # 5. those at places leave
         travel(now)  # 6. those on roads travel
-        _end_day(case, state, out, row, day)  # 7. counts are taken in; all is recorded
+        _end_day(case, today, out, row, day)  # 7. counts are taken in; all is recorded
 
 
 @kernel
@@ -62,17 +69,13 @@ def _begin(case: Case, rules: Rules, state: State) -> None:
 
 @kernel
 def _end_day(case: Case, state: State, out: Output, row: int, day: int) -> None:
-    # What is later today is here tomorrow; a camp that was counted holds as many as were counted.
-    empty(state.here)
+    # A camp that was counted holds as many as were counted.
     places = case.places.shape[0]
     on_the_way, total = 0, 0
     for k in range(state.later.size[0]):
         cohort = state.later.cohorts[k]
         if cohort.where < places and case.counted[day, cohort.where] >= 0:
-            continue
-        recent_bin = min(int(cohort.recent * RECENT_BINS), MOST_BINS)
-        put(state.here, cohort.where, cohort.position, cohort.path, cohort.first, cohort.recent, recent_bin, 0.0, 0,
-            cohort.people, state.numbers)  # fmt: skip
+            cohort.people = 0
         total += cohort.people
         if cohort.where >= places:
             on_the_way += cohort.people
@@ -82,7 +85,7 @@ def _end_day(case: Case, state: State, out: Output, row: int, day: int) -> None:
             state.live[p] = counted
             total += counted
             if counted > 0:
-                put(state.here, p, 0, -1, 0, 0.0, 0, 0.0, 0, counted, state.numbers)
+                put(state.later, p, 0, -1, 0, 0.0, 0, 0.0, 0, counted, state.numbers)
         out.sum_people[day, p] += state.live[p]
     for k in range(case.camps.shape[0]):
         out.present[row, day, k] = state.live[case.camps[k]] * case.hasten

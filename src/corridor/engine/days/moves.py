@@ -54,7 +54,8 @@ def travel(now: Now) -> None:
     parts = _count_parts(now)
     for part in range(parts):
         empty(state.stops)
-        _ride_all(now, part, parts)
+        _ride_all(now, state.here, part, parts)
+        _ride_all(now, state.hop, part, parts)
         spent_bin = 0
         while spent_bin <= MOST_BINS:
             for one in range(MOST_ROUNDS):
@@ -77,13 +78,8 @@ def _count_parts(now: Now) -> int:
     places, parts = case.places.shape[0], 1
     for p in range(places):
         state.scratch[p] = 0.0
-    for k in range(state.hop.size[0]):
-        cohort = state.hop.cohorts[k]
-        number = cohort.where - places
-        if number < case.links.shape[0]:
-            state.scratch[case.links[number].end] += cohort.people
-            if cohort.path >= 0:
-                state.scratch[case.paths[cohort.path].end] += cohort.people
+    _count_coming(now, state.here)
+    _count_coming(now, state.hop)
     for p in range(places):
         if state.capacity[p] > 0.0 and state.scratch[p] > 0.0:
             coming = int(state.scratch[p])
@@ -96,10 +92,26 @@ def _count_parts(now: Now) -> int:
 
 
 @kernel
-def _ride_all(now: Now, part: int, parts: int) -> None:
-    state, places, links = now.state, now.case.places.shape[0], now.case.links.shape[0]
-    for k in range(state.hop.size[0]):
-        cohort = state.hop.cohorts[k]
+def _count_coming(now: Now, pool: Pool) -> None:
+    # Adds up those of a pool who are under way to each place.
+    case, places, links = now.case, now.case.places.shape[0], now.case.links.shape[0]
+    for k in range(pool.size[0]):
+        cohort = pool.cohorts[k]
+        number = cohort.where - places
+        if 0 <= number < links:
+            now.state.scratch[case.links[number].end] += cohort.people
+            if cohort.path >= 0:
+                now.state.scratch[case.paths[cohort.path].end] += cohort.people
+
+
+@kernel
+def _ride_all(now: Now, pool: Pool, part: int, parts: int) -> None:
+    # A part of all who are on a link in the morning, or went on to one.
+    places, links = now.case.places.shape[0], now.case.links.shape[0]
+    for k in range(pool.size[0]):
+        cohort = pool.cohorts[k]
+        if cohort.where < places:
+            continue
         people = cohort.people * (part + 1) // parts - cohort.people * part // parts
         is_closed = cohort.where >= places + links
         number = cohort.where - places - (links if is_closed else 0)
@@ -111,13 +123,11 @@ def _ride_all(now: Now, part: int, parts: int) -> None:
 def _leave_all(now: Now, pool: Pool, limit: int, turn: int) -> int:
     # All of a pool who are up to a bin; gives the lowest bin of those who are left, or one too high. New cohorts may
     # join the pool meanwhile, at its end or in the place of ones that were dealt with.
-    state, places = now.state, now.case.places.shape[0]
+    places = now.case.places.shape[0]
     lowest = MOST_BINS + 1
     for k in range(pool.size[0]):
         cohort = pool.cohorts[k]
         if cohort.where >= places:
-            put(state.hop, cohort.where, cohort.position, cohort.path, cohort.first, cohort.recent,
-                _recent_bin(cohort.recent), 0.0, 0, cohort.people, state.numbers)  # fmt: skip
             continue
         own = 0 if turn == MORNING else _spent_bin(now, cohort.recent, cohort.moved_km)
         if cohort.people == 0 or own > limit:
@@ -289,6 +299,6 @@ def _advance(
         if moved_km < speed_km and not is_closed:
             recent = recent if rules.avoid_short_stints else 0.0
             put(state.stops, where, 0, path, 0, recent, _spent_bin(now, recent, moved_km), moved_km,
-                int(moved_km / rules.max_move_speed * MOVED_BINS), people, state.numbers)  # fmt: skip
+                min(int(moved_km / rules.max_move_speed * MOVED_BINS), MOST_BINS), people, state.numbers)  # fmt: skip
             return
     put(state.later, where, place, path, first, evening, _recent_bin(evening), 0.0, 0, people, state.numbers)

@@ -26,6 +26,9 @@ EARTH_KM = 6373.0
 LARGEST_LOG = 200.0
 """Of a factor of a weight."""
 
+MOST_WAYS = (1 << PATH_BITS) - 3
+"""Links followed in the search for ways, at most; ways are numbered in so many bits."""
+
 _CLOSE = 9
 
 
@@ -61,19 +64,16 @@ def find_ways(
     RequestError
         When there are too many.
     """
-    chains: list[list[tuple[int, ...]]] = []
-    most = (1 << PATH_BITS) - 3
-    count = 0
+    chains = []
+    left = [MOST_WAYS]  # links that may still be followed, in all
     for start in range(len(places)):
-        own = []
-        for chain in _extend((), start, {start}, 0, max(looking.awareness, 1), links, out_links, is_marker):
-            own.append(chain)
-            count += 1
-            if count > most:
-                raise RequestError(
-                    f"awareness_level = {looking.awareness}: more than {most:,} ways through this network; lower it"
-                )
-        chains.append(own)
+        found = _extend((), start, {start}, 0, looking.awareness, links, out_links, is_marker, left)
+        chains.append(list(found))
+        if left[0] < 0:
+            raise RequestError(
+                f"awareness_level = {looking.awareness}: more than {MOST_WAYS:,} ways through this network; lower it, "
+                "or leave out places of the type marker, which are looked through"
+            )
     position: dict[tuple[int, ...], int] = {}
     first_path = np.zeros(len(places) + 1, np.int64)
     for start, own in enumerate(chains):
@@ -85,10 +85,13 @@ def find_ways(
 
 def _extend(
     chain: tuple[int, ...], here: int, seen: set[int], step: int, awareness: int, links: NDArray[np.void],
-    out_links: Sequence[Sequence[int]], is_marker: Sequence[bool],
+    out_links: Sequence[Sequence[int]], is_marker: Sequence[bool], left: list[int],
 ) -> Iterator[tuple[int, ...]]:  # fmt: skip
     for link in out_links[here]:
         end = int(links["end"][link])
+        left[0] -= 1
+        if left[0] < 0:
+            return
         if end in seen:
             continue
         longer = (*chain, link)
@@ -96,7 +99,7 @@ def _extend(
         if not is_marker[end]:
             yield longer
         if steps < awareness:
-            yield from _extend(longer, end, seen | {end}, steps, awareness, links, out_links, is_marker)
+            yield from _extend(longer, end, seen | {end}, steps, awareness, links, out_links, is_marker, left)
 
 
 def _stops(chain: tuple[int, ...], links: NDArray[np.void]) -> tuple[int, ...]:

@@ -133,7 +133,7 @@ def _send_by_zone(now: Now) -> int:
         if rules.conflict_driven == CONSTANT:
             count = int(mean)
         elif rules.conflict_driven == POP_RATIO:
-            count = int(mean * state.people[p])
+            count = int(rules.displaced_per_conflict_day * state.people[p] * conflict)
         else:  # a Poisson draw, as a binomial one of very many trials
             trials = 2**40
             count = draw_count(now, streams.DAY_SPAWN, case.places[p].hash, 0, trials, mean / trials)

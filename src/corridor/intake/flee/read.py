@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from corridor.world.events import Event
     from corridor.world.scenario import Observation
 
-_ISSUED_AFTER_DAYS = 30
 MAX_GIVEN = 5_000_000
 """Columns of counts times days."""
 

@@ -133,7 +133,9 @@ class Setter:
     def _check_fate(self, name: str, known: Known, setting: Setting, line: int) -> None:
         fate = known.fate(self.rule_set)
         shown = _shown(setting)
-        is_off = setting == known.default or (known.default is None and setting in (0.0, "", (), "none"))
+        without = known.without if fate is Fate.LACKS else None
+        usual = known.default if without is None else without
+        is_off = setting == usual or (known.default is None and setting in (0.0, "", (), "none"))
         if name == "flood_rules.max_flood_level" and setting == -1.0:
             is_off = True
         if fate is Fate.WORKS or is_off:

@@ -46,8 +46,8 @@ def draw_camps(record: DayRecord, width_in: float) -> Figure:
     most = {camp: _most(rows, reports[camp]) for camp, rows in camps.items()}
     axis_in = 0.2 + _LETTER_IN * max(len(short_number(1.06 * value)) for value in most.values())
     figure, panels = make_panels(
-        count, _columns(count, narrow=narrow), width_in, panel_in=_height_in(count, narrow=narrow), left_in=axis_in + 0.05,
-        gap_in=axis_in + 0.12, between_in=0.78, top_in=title_in(record, width_in) + 0.32,
+        count, _columns(count, narrow=narrow), width_in, panel_in=_height_in(count, narrow=narrow),
+        left_in=axis_in + 0.05, gap_in=axis_in + 0.12, between_in=0.78, top_in=title_in(record, width_in) + 0.32,
         bottom_in=1.15 if narrow else 0.9,
     )  # fmt: skip
     write_title(figure, "People in each camp", record, width_in)

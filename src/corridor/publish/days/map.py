@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corridor.publish.canvas import BLUE, FLOWS, INK, MUTED, ORANGE, cut_text, is_narrow, name_of
 from corridor.publish.counts import FEW
-from corridor.publish.days.frame import title_in, write_title
+from corridor.publish.days.frame import short_number, title_in, write_title
 from corridor.publish.days.view import camps_of, fought_at, places_by_id
-from corridor.publish.days.words import passed_words, people_cell
+from corridor.publish.days.words import people_cell
 from corridor.publish.labels import label_in_order
 from corridor.publish.map import MOST_KEYED, draw_ground, frame_places, on_one_branch
 from corridor.world.scenario import PlaceKind
@@ -22,9 +22,9 @@ from corridor.world.scenario import PlaceKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     from corridor.publish.map import Box
     from corridor.world.day_results import DayRecord
@@ -34,7 +34,8 @@ LEAST_SHARE = 0.01
 """Roads that carry a smaller share of what the busiest does do not widen the map."""
 
 _THIN_PT, _THICK_PT = 0.9, 6.0
-_ROW_IN = 0.165
+_ROW_IN, _REST_IN = 0.165, 0.25
+_IDLE = (0, (2, 2))
 _SAMPLES = (1.0, 0.25, 0.05)
 """Shares of the busiest road that the legend shows."""
 
@@ -56,23 +57,24 @@ def draw_map(record: DayRecord, width_in: float) -> Figure:
     land = _lay_out(record)
     keyed = keyed_places(land)
     columns = 2 if narrow else 3
-    key_in = _ROW_IN * math.ceil(len(keyed) / columns) + 0.25
-    legend_in, top_in = (1.15 if narrow else 0.72), title_in(record, width_in)
+    key_in = _ROW_IN * math.ceil(len(keyed) / columns) + _REST_IN
+    symbols, across = _list_symbols(land), 2 if narrow else 4
+    legend_in, top_in = 0.2 + 0.17 * math.ceil(len(symbols) / across), title_in(record, width_in)
     most_in = (1.3 if narrow else 0.9) * width_in
     box = frame_places(_framed_places(land), width_in - 0.2, 0.5 * width_in, most_in)
     map_in = (width_in - 0.2) / box.wide_per_high
     height_in = top_in + map_in + 0.08 + key_in + legend_in
     figure = Figure(figsize=(width_in, height_in))
-    across = 1 - 0.2 / width_in
-    axes = figure.add_axes((0.1 / width_in, 1 - (top_in + map_in) / height_in, across, map_in / height_in))
-    below = figure.add_axes((0.1 / width_in, legend_in / height_in, across, key_in / height_in))
+    wide = 1 - 0.2 / width_in
+    axes = figure.add_axes((0.1 / width_in, 1 - (top_in + map_in) / height_in, wide, map_in / height_in))
+    below = figure.add_axes((0.1 / width_in, legend_in / height_in, wide, key_in / height_in))
     title = "Camps at the end, and people on roads" if narrow else "People in camps at the end, and on roads until then"
     write_title(figure, title, record, width_in)
     draw_ground(axes, box)
-    handles = _draw_roads(axes, land)
-    radius, symbols = _draw_places(axes, land)
-    label_in_order(axes, [one for one in keyed if box.holds(one)], keyed, radius, land.scenario)
-    figure.legend(handles=[*symbols, *handles], loc="lower center", ncols=2 if narrow else 3, frameon=False, fontsize=8)
+    _draw_roads(axes, land)
+    radius = _draw_places(axes, land)
+    label_in_order(axes, [one for one in keyed if box.holds(one)], keyed, radius, land.scenario, list(axes.texts))
+    figure.legend(handles=symbols, loc="lower center", ncols=across, frameon=False, fontsize=8)
     _write_key(below, land, keyed, columns, box)
     return figure
 
@@ -87,9 +89,10 @@ def keyed_places(land: Land) -> list[Place]:
 def _lay_out(record: DayRecord) -> Land:
     scenario = replace(record.scenario, places=on_one_branch(record.scenario.places))
     table = record.tables["roads"]
+    people = {camp: float(rows["mean"][-1]) for camp, rows in camps_of(record).items()}
     return Land(
         scenario=scenario,
-        people={camp: float(rows["mean"][-1]) for camp, rows in camps_of(record).items()},
+        people=dict(sorted(people.items(), key=lambda one: -one[1])),
         fought={place: known for place, known in fought_at(record).items() if place in places_by_id(record)},
         passed=dict(zip(table["road_id"].to_list(), table["mean_passed"].to_list(), strict=True)),
     )
@@ -109,29 +112,17 @@ def _width_pt(passed: float, most: float) -> float:
     return _THIN_PT + (_THICK_PT - _THIN_PT) * math.sqrt(passed / most)
 
 
-def _draw_roads(axes: Axes, land: Land) -> list[Artist]:
-    # Returns what the legend shows of them.
+def _draw_roads(axes: Axes, land: Land) -> None:
     where = {place.place_id: (place.longitude, place.latitude) for place in land.scenario.places}
     most = max(land.passed.values(), default=0.0)
-    has_idle = False
     for road in land.scenario.roads:
         (x_1, y_1), (x_2, y_2) = where[road.from_place], where[road.to_place]
         passed = land.passed.get(road.road_id, 0.0)
         is_idle = passed < 1
-        has_idle |= is_idle
         axes.plot(
-            [x_1, x_2], [y_1, y_2], color=FLOWS, linewidth=0.9 if is_idle else _width_pt(passed, most),
-            linestyle=(0, (2, 2)) if is_idle else "-", zorder=2, solid_capstyle="round",
+            [x_1, x_2], [y_1, y_2], color=FLOWS, linewidth=_THIN_PT if is_idle else _width_pt(passed, most),
+            linestyle=_IDLE if is_idle else "-", zorder=2, solid_capstyle="round",
         )  # fmt: skip
-    handles: list[Artist] = []
-    for share in _SAMPLES:
-        value = _round_down(share * most)
-        if value >= FEW:
-            handles += axes.plot([], [], color=FLOWS, linewidth=_width_pt(value, most),
-                                 label=f"{passed_words(value)} on a road")  # fmt: skip
-    if has_idle:
-        handles += axes.plot([], [], color=FLOWS, linewidth=0.9, linestyle=(0, (2, 2)), label="nobody on it")
-    return handles
 
 
 def _round_down(value: float) -> float:
@@ -142,8 +133,8 @@ def _round_down(value: float) -> float:
     return step * math.floor(value / step)
 
 
-def _draw_places(axes: Axes, land: Land) -> tuple[dict[str, float], list[Artist]]:
-    # Returns the radius of each symbol in points, by place, and what the legend shows of them.
+def _draw_places(axes: Axes, land: Land) -> dict[str, float]:
+    # Returns the radius of each symbol in points, by place.
     most, radius = max([*land.people.values(), 1.0]), {}
     for place in land.scenario.places:
         at = [place.longitude], [place.latitude]
@@ -159,26 +150,47 @@ def _draw_places(axes: Axes, land: Land) -> tuple[dict[str, float], list[Artist]
             area = 9.0 if place.kind is not PlaceKind.JUNCTION else 3.0
             axes.scatter(*at, s=area, marker="o", facecolors=MUTED, edgecolors="none", zorder=2.5)
         radius[place.place_id] = math.sqrt(area) / 2
-    symbols: list[Artist] = []
+    return radius
+
+
+def _list_symbols(land: Land) -> list[Line2D]:
+    # What the legend shows: only what is there.
+    symbols: list[Line2D] = []
     if land.people:
-        symbols += axes.plot(
-            [], [], "s", color=BLUE, markeredgecolor=INK, markeredgewidth=0.5, markersize=7, label="camp, by people"
+        symbols.append(
+            _symbol("s", "camp, by people", color=BLUE, markeredgecolor=INK, markeredgewidth=0.5, markersize=7)
         )
-    for is_known, words in ((True, "fighting that it knew of"), (False, "fighting that it did not")):
+    for is_known, words in ((True, "fighting it knew of"), (False, "fighting it did not know")):
         if is_known in land.fought.values():
-            symbols += axes.plot([], [], "^", color=ORANGE, markerfacecolor=ORANGE if is_known else "none", markersize=6,
-                                 label=words)  # fmt: skip
-    others = any(place.place_id not in {*land.people, *land.fought} for place in land.scenario.places)
-    if others:
-        symbols += axes.plot([], [], "o", color=MUTED, markersize=3, label="other places")
-    return radius, symbols
+            inside = ORANGE if is_known else "none"
+            symbols.append(_symbol("^", words, color=ORANGE, markerfacecolor=inside, markersize=6))
+    if any(place.place_id not in {*land.people, *land.fought} for place in land.scenario.places):
+        symbols.append(_symbol("o", "other places", color=MUTED, markersize=3))
+    most = max(land.passed.values(), default=0.0)
+    samples = [value for value in (_round_down(share * most) for share in _SAMPLES) if value >= FEW]
+    symbols += [_line(f"{short_number(value)} set out", linewidth=_width_pt(value, most)) for value in samples]
+    if any(passed < 1 for passed in land.passed.values()):
+        symbols.append(_line("nobody on it", linewidth=_THIN_PT, linestyle=_IDLE))
+    return symbols
+
+
+def _symbol(marker: str, label: str, **look: Any) -> Line2D:  # noqa: ANN401 - looks of matplotlib
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], linestyle="", marker=marker, label=label, **look)
+
+
+def _line(label: str, **look: Any) -> Line2D:  # noqa: ANN401 - looks of matplotlib
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=FLOWS, label=label, **look)
 
 
 def _write_key(axes: Axes, land: Land, keyed: Sequence[Place], columns: int, box: Box) -> None:
     axes.set_axis_off()
     rows = max(math.ceil(len(keyed) / columns), 1)
     letters = 30 if columns == 2 else 38  # noqa: PLR2004 - phones
-    high_in = float(axes.get_position().height * axes.figure.get_figheight())
+    high_in = _ROW_IN * rows + _REST_IN
     for k, place in enumerate(keyed):
         column, row = divmod(k, rows)
         people = f", {people_cell(land.people[place.place_id])}" if place.place_id in land.people else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from corridor.publish.backtests.numbers import ratio_cell
 from corridor.publish.backtests.panels import SMALL_PT, name_panel
-from corridor.publish.canvas import BLUE, GRID, INK, MUTED, ORANGE, cut_text, new_figure
+from corridor.publish.canvas import BLUE, GRID, INK, MUTED, ORANGE, cut_text, is_narrow, new_figure
 from corridor.publish.days.frame import dress_days, title_in, write_title
 from corridor.publish.days.rows import ranked_methods
 from corridor.publish.days.view import moments_of, valid_times
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from corridor.world.day_results import DayRecord
 
-    Line = Mapping[str, object]
+    Line = Mapping[str, Any]
 
 LOG_FROM = 3.0
 """With an ARD above this, the axis of days has equal steps for equal ratios; at 2, all are in the wrong camp."""
@@ -52,7 +52,12 @@ def draw_scores(record: DayRecord, width_in: float) -> Figure:
     top_in, bars_in = title_in(record, width_in) + 0.3, _ROW_IN * len(methods) + 0.1
     height_in = top_in + _DAYS_IN + 0.85 + bars_in + 0.35
     figure = new_figure(width_in, height_in)
-    write_title(figure, "Average relative difference (ARD): less is better", record, width_in)
+    write_title(
+        figure,
+        f"Average relative difference{'' if is_narrow(width_in) else ' (ARD)'}: less is better",
+        record,
+        width_in,
+    )
     wide_in = width_in - 0.75
     above = figure.add_axes(
         (0.55 / width_in, 1 - (top_in + _DAYS_IN) / height_in, wide_in / width_in, _DAYS_IN / height_in)
@@ -61,7 +66,9 @@ def draw_scores(record: DayRecord, width_in: float) -> Figure:
         (_NAMES_IN / width_in, 0.35 / height_in, (width_in - _NAMES_IN - 0.6) / width_in, bars_in / height_in)
     )
     is_log = _draw_days(above, record, lines)
-    dress_days(above, valid_times(record), width_in)
+    times = valid_times(record)
+    # Nothing is scored before the issue time.
+    dress_days(above, [time for time in times if time >= record.plan.issue_time] or times, width_in)
     name_panel(above, f"day by day{' (logarithmic scale)' if is_log else ''}")
     _draw_means(below, methods, lines)
     name_panel(below, "mean over days")
@@ -113,7 +120,7 @@ def _draw_days(axes: Axes, record: DayRecord, lines: Mapping[str, Line]) -> bool
     return is_log
 
 
-def _draw_means(axes: Axes, methods: list[dict[str, object]], lines: Mapping[str, Line]) -> None:
+def _draw_means(axes: Axes, methods: list[dict[str, Any]], lines: Mapping[str, Line]) -> None:
     means = [float(str(row["ard_daily"])) if row["ard_daily"] is not None else np.nan for row in methods]
     most = float(np.nanmax([*means, 0.01]))
     axes.set_axis_off()
@@ -124,7 +131,7 @@ def _draw_means(axes: Axes, methods: list[dict[str, object]], lines: Mapping[str
         line = lines[name]
         weight = "bold" if name == OURS else "normal"
         if not np.isnan(mean):
-            axes.barh(row, mean, height=0.6, color=line["color"], alpha=0.75, linewidth=0)  # type: ignore[arg-type]
+            axes.barh(row, mean, height=0.6, color=line["color"], alpha=0.75, linewidth=0)
         axes.annotate(
             ratio_cell(mean), (0 if np.isnan(mean) else mean, row), (4, 0), textcoords="offset points", va="center",
             fontsize=8, color=INK, fontweight=weight, annotation_clip=False,

@@ -53,7 +53,8 @@ def _cell(lead: Mapping[str, str]) -> str:
 def _shown_leads(rows: Sequence[Mapping[str, Any]], width: int) -> list[int]:
     # The end always; of the others, the first ones that have room.
     wide = [max(len(_cell(row["leads"][k])) + 1 for row in rows) for k in range(len(rows[0]["leads"]))]
-    room = width - _LONGEST_NAME - 2 * _COUNT_LETTERS - wide[-1]
+    names = max(len(cut_text(row["name"], _LONGEST_NAME)) for row in rows)
+    room = width - names - 2 * _COUNT_LETTERS - wide[-1]
     return [*(k for k in range(len(wide) - 1) if sum(wide[: k + 1]) <= room), len(wide) - 1]
 
 

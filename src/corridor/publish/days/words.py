@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from corridor.publish.backtests.numbers import listed, plural, ratio_cell
-from corridor.publish.counts import FEW, count_words, median_words, range_words
+from corridor.publish.counts import FEW, median_words, range_words
 from corridor.world.backtests import OURS, Capacities, Totals, Track
 from corridor.world.day_results import HONEST_TERMS, OWN_TERMS, name_terms
 from corridor.world.days import RuleSet
@@ -37,7 +37,7 @@ RULE_SENTENCES = {
 UNKNOWN = (
     "Who people are: they go one by one, without families, ages, means or kin abroad.",
     "That people go home: where fewer are due than before, nobody is taken out; later arrivals are set against it.",
-    "What happens on roads: they hold any number, nothing queues, no vehicle runs dry; all that counts is which are open.",
+    "What happens on roads: they hold any number, nothing queues, no vehicle runs dry; what counts is which are open.",
     "A camp that turns people away: a full one draws fewer, it does not shut.",
     "Camps, roads and crossings that the folder does not list.",
     "How people count: counts that jump because a register was cleaned are taken for people who moved.",
@@ -107,7 +107,7 @@ def terms_meaning(record: DayRecord) -> str:
 def _given(totals: Totals, capacities: Capacities, drivers: Drivers) -> tuple[list[str], list[str]]:
     parts = (
         (totals is Totals.GIVEN, "the number of refugees of every day"),
-        (capacities is Capacities.SHIPPED, "room in camps, mostly the maximum of what is counted there"),
+        (capacities is Capacities.SHIPPED, "room in camps (mostly the maximum of what is counted there)"),
         (drivers is Drivers.GIVEN, "conflicts and closures as they happened"),
     )
     unseen = {1: "room in camps", 2: "conflicts and closures after the issue time", 0: "how many flee later"}
@@ -183,8 +183,3 @@ def unknown_words(record: DayRecord) -> list[str]:
     """List what the rules do not know on these terms."""
     drawn = [record.terms.totals is Totals.FORECAST, record.terms.drivers is Drivers.FORECAST]
     return [*(words for words, is_drawn in zip(UNKNOWN_HONEST, drawn, strict=True) if is_drawn), *UNKNOWN]
-
-
-def passed_words(value: float) -> str:
-    """Write people who set out on a road, for the legend of the map."""
-    return f"{count_words(value, 1)}"

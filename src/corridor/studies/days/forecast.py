@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corridor.scores.summary import summarise, summarise_camps
@@ -72,6 +73,8 @@ def forecast_days(
     started = time.perf_counter()
     issue_time, track = check_day_request(scenario, request), track_of(request)
     assert can_forecast(scenario, request.terms, track)
+    # Files that nothing reads are not in the copy that a result holds: it is told of what stands in those that are.
+    scenario = replace(scenario, warnings=tuple(one for one in scenario.warnings if one.row))
     known = known_at(scenario, issue_time, request.terms)
     plan = Plan(issue_time, (), request.members, request.seed, workers=request.workers)
     ensemble = run_ensemble(known, plan, request.terms, track, progress)

@@ -33,7 +33,9 @@ def make_day_tables(scenario: Scenario, ensemble: DayEnsemble, observed: Sequenc
                 "place_id": [seen.place_id for seen in observed],
                 "valid_time": utc([seen.time for seen in observed]),
                 "people": np.array([seen.value for seen in observed], np.float64),
-                "published_time": utc([seen.published_time or seen.time for seen in observed]),
+                "published_time": utc(
+                    [seen.published_time or scenario.clock.end for seen in observed]
+                ),  # never: at the end
             },
             schema_overrides={"place_id": pl.String, "valid_time": _TIME, "published_time": _TIME},
         ),
