@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from known.day_cases import NEW, OLD, Change, Link, Spot, camp, due, in_camp, make_case, run, zone
+
+if TYPE_CHECKING:
+    from corridor.world.days import RuleSet
 
 BOTH = pytest.mark.parametrize("rules", [OLD, NEW])
 TOWARDS = {"conflict_weight": 0.0}
@@ -23,7 +27,7 @@ TOWARDS = {"conflict_weight": 0.0}
     ],
 )  # fmt: skip
 def test_a_road_takes_as_many_days_as_it_is_longer_than_days_of_travel(
-    rules: object, km: float, days: int, *, on_foot: bool
+    rules: RuleSet, km: float, days: int, *, on_foot: bool
 ) -> None:
     # Who left on day 1 is there when km travelled exceed the length, strictly; nobody leaves the camp.
     case = make_case(
@@ -35,7 +39,7 @@ def test_a_road_takes_as_many_days_as_it_is_longer_than_days_of_travel(
 
 
 @BOTH
-def test_only_the_first_road_is_on_foot(rules: object) -> None:
+def test_only_the_first_road_is_on_foot(rules: RuleSet) -> None:
     # 35.1 km at 35 km a day take two days; on the second, 0.1 km of that day's 35 are done, and a whole day by car
     # is left: 360 km would not be enough for a road of 360 km, but are for the one of 359 km.
     for km, arrives in ((359.0, 2), (360.0, 3)):
@@ -48,7 +52,7 @@ def test_only_the_first_road_is_on_foot(rules: object) -> None:
 
 
 @BOTH
-def test_waiting_in_a_town_is_geometric(rules: object) -> None:
+def test_waiting_in_a_town_is_geometric(rules: RuleSet) -> None:
     # 0.3 of those who are in the town leave it each day: on the day they arrive (10 km are less than a day) and after.
     people, chance, days = 400_000, 0.3, 8
     case = make_case(
@@ -62,7 +66,7 @@ def test_waiting_in_a_town_is_geometric(rules: object) -> None:
 
 
 @BOTH
-def test_shares_at_a_fork_follow_weights(rules: object) -> None:
+def test_shares_at_a_fork_follow_weights(rules: RuleSet) -> None:
     # (softening + score) / (softening + km)^power, to the weight_power: by hand.
     people, power, softening, far = 200_000, 1.5, 20.0, 0.7
     roads = {"near": 40.0, "mid": 120.0, "town": 90.0}
@@ -84,7 +88,7 @@ def test_shares_at_a_fork_follow_weights(rules: object) -> None:
 
 @BOTH
 @pytest.mark.parametrize(("inside", "room"), [(900, 1.0), (930, 0.7), (949, 0.51), (951, 0.0), (1000, 0.0)])
-def test_a_camp_that_fills_up_pulls_less_and_turns_people_away(rules: object, inside: int, room: float) -> None:
+def test_a_camp_that_fills_up_pulls_less_and_turns_people_away(rules: RuleSet, inside: int, room: float) -> None:
     # Room falls from 1 at 90 % to 0 at 100 %; below a half, nobody sets out, and those who chose it stay for the day.
     people, members = 40, 2500
     extra = inside if rules is NEW else 0  # the newer rules take the first day's people off the room
@@ -103,7 +107,7 @@ def test_a_camp_that_fills_up_pulls_less_and_turns_people_away(rules: object, in
 
 
 @BOTH
-def test_nobody_moves_who_looks_nowhere(rules: object) -> None:
+def test_nobody_moves_who_looks_nowhere(rules: RuleSet) -> None:
     case = make_case(
         [zone(), Spot("town"), camp()], [Link("zone", "town", 1), Link("town", "camp", 1)], due(9, 9, 9),
         rule_set=rules, awareness_level=0.0,
@@ -115,7 +119,7 @@ def test_nobody_moves_who_looks_nowhere(rules: object) -> None:
 
 @BOTH
 @pytest.mark.parametrize("opens", [2, 3, 9])
-def test_a_closed_road_takes_people_to_its_end_and_back_to_its_start(rules: object, opens: int) -> None:
+def test_a_closed_road_takes_people_to_its_end_and_back_to_its_start(rules: RuleSet, opens: int) -> None:
     # 350 km, left on day 1 at 100 a day: closed on day 2, over on day 4 - even if it opened again meanwhile.
     changes = [Change(2, "closure", "zone--camp--0"), Change(opens, "opening", "zone--camp--0")]
     case = make_case(
@@ -129,7 +133,7 @@ def test_a_closed_road_takes_people_to_its_end_and_back_to_its_start(rules: obje
 
 
 @BOTH
-def test_who_is_turned_back_on_a_longer_route_finds_out_a_day_later(rules: object) -> None:
+def test_who_is_turned_back_on_a_longer_route_finds_out_a_day_later(rules: RuleSet) -> None:
     # All are bound for the camp through the town; back on day 3, on day 4 the way on from there is not to be found.
     case = make_case(
         [zone(), Spot("town"), camp(), camp("other")],
@@ -167,7 +171,7 @@ def test_a_camp_that_closes_is_a_town_and_turns_back() -> None:
 
 
 @BOTH
-def test_totals_that_fall_make_a_debt_that_later_arrivals_pay(rules: object) -> None:
+def test_totals_that_fall_make_a_debt_that_later_arrivals_pay(rules: RuleSet) -> None:
     case = make_case(
         [zone(), camp()], [Link("zone", "camp", 10)], due(10, -25, 10, 10, 10, 3), rule_set=rules, camp_movechance=0.0
     )
@@ -197,7 +201,7 @@ def test_who_leaves_is_one_fewer_to_leave() -> None:
 
 
 @BOTH
-def test_a_zone_sends_its_share_by_people_and_intensity(rules: object) -> None:
+def test_a_zone_sends_its_share_by_people_and_intensity(rules: RuleSet) -> None:
     people = 100_000
     spots = [zone("a", 3000), zone("b", 1000, conflict_intensity="2"), zone("c", 5000), camp()]
     changes = [Change(0, "fighting", "c", 1.0), Change(1, "ceasefire", "c")]
@@ -209,7 +213,7 @@ def test_a_zone_sends_its_share_by_people_and_intensity(rules: object) -> None:
 
 
 @BOTH
-def test_people_with_different_routes_choose_by_themselves(rules: object) -> None:
+def test_people_with_different_routes_choose_by_themselves(rules: RuleSet) -> None:
     # 160 with eight routes come through a town that 0.3 leave on the way: binomial, not one lot for each route.
     people, members = 160, 1000
     camps = [f"c{k}" for k in range(8)]

@@ -15,9 +15,11 @@ from corridor.world.days import TOTAL, Given
 from known.day_cases import NEW, OLD, Change, Link, Spot, camp, make_case, plan_for, run, seen, zone
 
 if TYPE_CHECKING:
+    from random import Random
+
     import pytest
 
-    from corridor.world.days import DayEnsemble
+    from corridor.world.days import DayEnsemble, RuleSet
     from corridor.world.scenario import Scenario
 
 few = settings(max_examples=25, deadline=None, derandomize=True)
@@ -211,7 +213,7 @@ def test_a_hundred_times_the_people_need_little_more_room(monkeypatch: pytest.Mo
 @settings(max_examples=6, deadline=None, derandomize=True)
 @given(spots_and_links(), st.sampled_from([OLD, NEW]), st.randoms(use_true_random=False))
 def test_the_order_of_roads_does_not_change_means(
-    world: tuple[list[Spot], list[Link]], rules: object, shuffler: object
+    world: tuple[list[Spot], list[Link]], rules: RuleSet, shuffler: Random
 ) -> None:
     # About 80 means are compared in each of 6 cases; one in 16,000 is off by 4 errors by chance: 3 %.
     spots, links = world

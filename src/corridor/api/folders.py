@@ -29,7 +29,7 @@ def bundled() -> tuple[str, ...]:
     return tuple(bundled_scenarios())
 
 
-def check(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set: str = "flee-3.1") -> Findings:
+def check(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set: str | None = None) -> Findings:
     """Check a scenario folder, or a bundled scenario by its name.
 
     Parameters
@@ -37,7 +37,7 @@ def check(scenario: str | Path, *, simsetting: str | Path | None = None, rule_se
     scenario
         Ours, or a folder of Flee.
     simsetting, rule_set
-        Of a folder of Flee: a file of settings in place of its own, and whose rules.
+        Of a folder of Flee: a file of settings in place of its own, and whose rules (default: flee-3.1).
 
     Returns
     -------
@@ -58,7 +58,7 @@ def check(scenario: str | Path, *, simsetting: str | Path | None = None, rule_se
     return check_scenario(check_name(scenario), *_flee(simsetting, rule_set))
 
 
-def read(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set: str = "flee-3.1") -> Scenario:
+def read(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set: str | None = None) -> Scenario:
     """Read a scenario folder, or a bundled scenario by its name.
 
     Parameters
@@ -66,7 +66,7 @@ def read(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set
     scenario
         Ours, or a folder of Flee.
     simsetting, rule_set
-        Of a folder of Flee: a file of settings in place of its own, and whose rules.
+        Of a folder of Flee: a file of settings in place of its own, and whose rules (default: flee-3.1).
 
     Raises
     ------
@@ -85,9 +85,9 @@ def read(scenario: str | Path, *, simsetting: str | Path | None = None, rule_set
     return read_scenario(check_name(scenario), *_flee(simsetting, rule_set))
 
 
-def _flee(simsetting: str | Path | None, rule_set: str) -> tuple[Path | None, RuleSet]:
+def _flee(simsetting: str | Path | None, rule_set: str | None) -> tuple[Path | None, RuleSet | None]:
     settings = None if simsetting is None else check_folder(simsetting, "simsetting")
-    return settings, check_rule_set(rule_set)
+    return settings, None if rule_set is None else check_rule_set(rule_set)
 
 
 def new(

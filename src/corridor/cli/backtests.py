@@ -11,7 +11,7 @@ import typer
 
 from corridor.cli.common import EXIT_INTERRUPTED, RULE_SET, SIMSETTING, guarded, progress, read_aloud
 from corridor.world.backtests import Capacities, Totals, Track
-from corridor.world.days import RuleSet
+from corridor.world.days import RuleSet  # noqa: TC001 - typer reads annotations when it runs
 from corridor.world.results import MIXTURE, Drivers
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def backtest(
         Capacities, typer.Option(help="Flee's folders: room in camps, unlimited (none) or as in the folder (shipped).")
     ] = Capacities.NONE,
     simsetting: Annotated[Path | None, SIMSETTING] = None,
-    rule_set: Annotated[RuleSet, RULE_SET] = RuleSet.FLEE_3_1,
+    rule_set: Annotated[RuleSet | None, RULE_SET] = None,
     prior_set: Annotated[
         str, typer.Option(help="One of the scenario's prior sets, or their mixture.", metavar="NAME")
     ] = MIXTURE,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from corridor.world.days import RuleSet
     from corridor.world.scenario import Scenario
 
 P = ParamSpec("P")
@@ -53,10 +54,10 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 SIMSETTING = typer.Option(
     help="Flee's folders: settings; default: simsetting.yml of the folder, or beside it.", metavar="FILE"
 )
-RULE_SET = typer.Option(help="Flee's folders: whose rules.")
+RULE_SET = typer.Option(help="Flee's folders: whose rules. Default: flee-3.1.")
 
 
-def read_aloud(name: str, simsetting: Path | None = None, rule_set: str = "flee-3.1") -> Scenario:
+def read_aloud(name: str, simsetting: Path | None = None, rule_set: RuleSet | None = None) -> Scenario:
     """Read a scenario, and say on stderr how many warnings it has."""
     from corridor import api
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corridor.cli.common import EXIT_BAD_INPUT, RULE_SET, SIMSETTING, guarded
-from corridor.world.days import RuleSet
+from corridor.world.days import RuleSet  # noqa: TC001 - typer reads annotations when it runs
 from corridor.world.errors import count_of, printable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def check(
     scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or a scenario folder.")],
     simsetting: Annotated[Path | None, SIMSETTING] = None,
-    rule_set: Annotated[RuleSet, RULE_SET] = RuleSet.FLEE_3_1,
+    rule_set: Annotated[RuleSet | None, RULE_SET] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")
     ] = False,

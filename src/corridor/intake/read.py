@@ -92,7 +92,7 @@ class _Draft:
     day_rules: DayRules | None = None
 
 
-def check_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet = RuleSet.FLEE_3_1) -> Findings:
+def check_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet | None = None) -> Findings:
     """Check a scenario folder, a folder of Flee, or a bundled scenario; returns all its faults and warnings.
 
     Parameters
@@ -107,14 +107,14 @@ def check_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet 
     """
     folder = Folder(find_scenario(name))
     if is_flee_folder(folder.path):
-        read_flee(folder, simsetting=simsetting, rule_set=rule_set)
+        read_flee(folder, simsetting=simsetting, rule_set=rule_set or RuleSet.FLEE_3_1)
     else:
         _check_no_settings(folder, simsetting)
-        _read(folder)
+        _check_rules(_read(folder), rule_set)
     return folder.findings()
 
 
-def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet = RuleSet.FLEE_3_1) -> Scenario:
+def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet | None = None) -> Scenario:
     """Read a scenario folder, a folder of Flee, or a bundled scenario.
 
     Parameters
@@ -122,7 +122,7 @@ def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet =
     simsetting
         For a folder of Flee: its file of settings; None: that of the folder, or of the one it lies in.
     rule_set
-        For a folder of Flee: whose rules it runs by. A scenario folder says that itself.
+        For a folder of Flee: whose rules it runs by; None: flee-3.1. A scenario folder says that itself.
 
     Raises
     ------
@@ -133,12 +133,13 @@ def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet =
     """
     folder = Folder(find_scenario(name))
     if is_flee_folder(folder.path):
-        scenario = read_flee(folder, simsetting=simsetting, rule_set=rule_set)
+        scenario = read_flee(folder, simsetting=simsetting, rule_set=rule_set or RuleSet.FLEE_3_1)
         if scenario is None:
             raise ScenarioError(str(folder.path), folder.findings().faults)
         return replace(scenario, location=name)
     _check_no_settings(folder, simsetting)
     draft = _read(folder)
+    _check_rules(draft, rule_set)
     if draft.frame.clock is None or folder.is_faulty:
         raise ScenarioError(str(folder.path), folder.findings().faults)
     top, frame = draft.frame.top, draft.frame
@@ -166,6 +167,16 @@ def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet =
         rules=frame.rules,
         day_rules=draft.day_rules,
     )
+
+
+def _check_rules(draft: _Draft, rule_set: RuleSet | None) -> None:
+    # An option that nothing follows would be a trap.
+    if rule_set is None or draft.folder.is_faulty:
+        return
+    own = draft.day_rules.rule_set if draft.day_rules is not None else "the rules of corridor"
+    if own != rule_set:
+        allowed = f"--rule-set {rule_set} is for folders of Flee; this scenario says itself whose rules it runs by"
+        draft.folder.fault(FILE, 0, "flee.rule_set", own, allowed, "change it there, or leave the option out")
 
 
 def _read(folder: Folder) -> _Draft:

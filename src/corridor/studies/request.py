@@ -98,8 +98,8 @@ def check_request(scenario: Scenario, request: Request) -> datetime:
     """
     if scenario.day_rules is not None:
         raise RequestError(
-            f"{printable(scenario.scenario_id)}: runs by Flee's rules, day by day: corridor forecast and backtest run it "
-            "(in Python: forecast_days), nothing else does; name another scenario"
+            f"{printable(scenario.scenario_id)}: runs by Flee's rules, day by day: corridor forecast and backtest do "
+            "it (in Python: forecast_days), nothing else; name another scenario"
         )
     return check_numbers(scenario, request)
 

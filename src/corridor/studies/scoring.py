@@ -50,7 +50,7 @@ def score_result(stored: StoredResult, newer: Scenario | None = None) -> Scoring
     """
     scenario = newer or read_copy(stored)
     counts = "in the result" if newer is None else f"of {printable(scenario.location)}"
-    if newer is not None and newer.scenario_id != stored.manifest["scenario"]:
+    if newer is not None and not _is_same_case(stored, newer):
         raise RequestError(
             f"--counts {printable(newer.location)}: is {printable(newer.scenario_id)}, the forecast is of "
             f"{printable(stored.manifest['scenario'])}; name a folder of the same case"
@@ -63,6 +63,14 @@ def score_result(stored: StoredResult, newer: Scenario | None = None) -> Scoring
             "that it forecast; name a scenario with newer counts by --counts"
         )
     return scoring
+
+
+def _is_same_case(stored: StoredResult, newer: Scenario) -> bool:
+    # A folder of Flee may be imported under another name: it has the same camps.
+    if stored.manifest.get("kind") != DAYS:
+        return bool(newer.scenario_id == stored.manifest["scenario"])
+    camps = {row["place_id"] for row in stored.summary.get("camps", ()) if isinstance(row, dict) and "place_id" in row}
+    return bool(camps & {place.place_id for place in newer.places})
 
 
 def _issue_time(stored: StoredResult) -> datetime:

@@ -175,7 +175,8 @@ def make_rules(settings: Settings) -> Rules:
     RequestError
         When a power would divide by zero.
     """
-    if settings.move("use_pop_for_loc_weight") and settings.move("pop_power_for_loc_weight") < 0:
+    is_negative = settings.move("pop_power_for_loc_weight") < 0
+    if settings.move("use_pop_for_loc_weight") and is_negative and not settings.is_2026:
         raise RequestError("move_rules.pop_power_for_loc_weight: a power below 0 divides by zero where nobody lives; "
                            "must be 0 or more")  # fmt: skip
     numbers: dict[str, Any] = {name: settings.move(name) for name in NUMBERS}

@@ -29,10 +29,11 @@ POSITION = np.dtype([("km", np.float64), ("by_car", np.int64), ("on_foot", np.in
 
 PATH = np.dtype([
     ("hash", np.int64), ("link", np.int64), ("end", np.int64), ("then", np.int64), ("nearness", np.float64),
-    ("homeliness", np.float64), ("first_link", np.int64), ("links", np.int64),
+    ("homeliness", np.float64), ("first_link", np.int64), ("links", np.int64), ("detour", np.int64),
 ])  # fmt: skip
 """A way from a place: its first link, its end, the way that is left after the first link (-1: none), the power of its
-softened length, the power of the straight distance, and where its links stand in `path_links`."""
+softened length, the power of the straight distance, where its links stand in `path_links`, and the way to the same end
+that leaves out the first stop (-1: none)."""
 
 ACTION = np.dtype([("day", np.int64), ("what", np.int64), ("target", np.int64), ("is_idp", np.int8)])
 CLOSE_PLACE, OPEN_PLACE, CLOSE_ROAD, OPEN_ROAD, CLOSE_CAMP, OPEN_CAMP = range(6)

@@ -65,9 +65,9 @@ def travel(now: Now) -> None:
                 if following > spent_bin:
                     break
             spent_bin = max(following, spent_bin + 1)
-    for k in range(state.stops.size[0]):  # still passing places: the rest of the way is tomorrow's
-        cohort = state.stops.cohorts[k]
-        _rest(now, cohort, cohort.path, cohort.people)
+        for k in range(state.stops.size[0]):  # still passing places: the rest of the way is tomorrow's
+            cohort = state.stops.cohorts[k]
+            _rest(now, cohort, cohort.path, cohort.people)
 
 
 @kernel
@@ -142,6 +142,19 @@ def _leave_all(now: Now, pool: Pool, limit: int, turn: int) -> int:
         if cohort.people > 0:
             lowest = min(lowest, _spent_bin(now, cohort.recent, cohort.moved_km))
     return lowest
+
+
+@kernel
+def _turned_back(now: Now, number: int, then: int) -> int:
+    # The way of those who are back at the start of a link: past the stop that they did not reach, if a link leads on.
+    case = now.case
+    link = case.links[number]
+    for k in range(case.first_path[link.start], case.first_path[link.start + 1]):
+        path = case.paths[k]
+        if path.then == then and case.links[path.link].end == link.end and path.detour >= 0:
+            detour: int = path.detour
+            return detour
+    return LOST_WAY
 
 
 @hot
@@ -293,7 +306,7 @@ def _advance(
         place = following - link.first_position
     else:
         where = link.start if is_closed else link.end
-        path = path if not is_closed else LOST_WAY if path >= 0 else -1
+        path = _turned_back(now, number, path) if is_closed and path >= 0 else path
         first = 0
         state.live[where] += people
         if moved_km < speed_km and not is_closed:

@@ -125,6 +125,7 @@ def _record(
             _homeliness(places[stops[0]], places[stops[-1]], looking.home_power),
             begun,
             len(chain),
+            position.get((stops[0], *stops[2:]), -1) if len(chain) > 1 else -1,
         )
         begun += len(chain)
     return Ways(paths, first_path, path_links)

@@ -111,6 +111,9 @@ def make_manifest(
         "--capacities", str(request.terms.capacities), "--prior-set", request.prior_set,
         "--members", str(request.members), "--seed", str(request.seed),
     ]  # fmt: skip
+    sets = {str(one.day_rules.rule_set) if one.day_rules is not None else "" for one in scenarios}
+    if len(sets) == 1 and sets != {""}:
+        arguments += ["--rule-set", *sets]
     return {
         "format": FORMAT,
         "kind": BACKTEST,
