@@ -8,7 +8,7 @@ demo: .venv-demo/ready  ## set up, then forecast the reference case
 	.venv-demo/bin/corridor forecast karabakh-2023
 
 test: .venv-test/ready lint docs  ## set up, then lint, types, import directions, documentation and every test
-	.venv-test/bin/pytest --cov --cov-report=term
+	.venv-test/bin/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 lint: .venv-test/ready
 	.venv-test/bin/ruff check

@@ -140,7 +140,7 @@ def test_a_result_folder_holds_tables_figures_report_and_the_same_summary(
 ) -> None:
     document = read_output(base)
     names = {path.name for path in (bench / "base").iterdir()}
-    listed, _, _ = (ROOT / "docs" / "result.md").read_text(encoding="utf-8").partition("## A backtest")
+    listed, _, _ = (ROOT / "docs" / "result.md").read_text(encoding="utf-8").partition("## A forecast by the day")
     tables = {f"{name}.parquet" for name in re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)}
     # Nobody flees inside here; no stocks, no places to stay and no ages are stated.
     figures = {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png") if name not in {*SOMETIMES[:3]}}

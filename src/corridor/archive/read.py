@@ -100,10 +100,10 @@ def _check_manifest(path: Path, manifest: object, *, by_day: bool) -> None:
         raise _fail(path, "no object", "an object")
     words = {BACKTEST: "a backtest", SENSITIVITY: "a sensitivity analysis", DAYS: "a forecast by the day"}
     if (kind := manifest.get("kind")) in words and not (by_day and kind == DAYS):
-        wanted = "a forecast by the minute" if kind == DAYS else "a forecast"
-        raise ResultError(
-            f"{path.parent}: is {words[kind]}, not {wanted}; make it again by the command in its {MANIFEST}"
-        )
+        what = f"{path.parent}: is {words[kind]}, not a forecast"
+        if kind == DAYS:
+            raise ResultError(f"{what} by the minute; only those can be compared: name two of them")
+        raise ResultError(f"{what}; make it again by the command in its {MANIFEST}")
     if manifest.get("format") != FORMAT:
         found = json.dumps(manifest.get("format"))[:40]
         raise ResultError(

@@ -95,7 +95,7 @@ def read_copy(stored: StoredResult) -> Scenario:
     if stored.scenario_folder is None or not stored.scenario_folder.is_dir():
         raise ResultError(f"{stored.folder}: carries no scenario; make it anew by the command in its manifest")
     known = stored.manifest.get("rule_set")
-    rules = RuleSet(known) if known in set(RuleSet) else RuleSet.FLEE_3_1
+    rules = RuleSet(known) if known in set(RuleSet) else None
     scenario = read_scenario(str(stored.scenario_folder), rule_set=rules)
     manifest = stored.manifest
     # A folder of Flee has no title of its own but its name.
