@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridor.intake.maps.classes import CLASSES, NO_CARS, class_values, classify
-from corridor.intake.maps.ids import unique_id
 from corridor.intake.maps.net import Net, Stretch
 from corridor.intake.shape.hints import slug_of
+from corridor.intake.shape.ids import unique_id
 
 
 def test_lanes_of_a_two_way_road_are_halved_and_those_of_a_one_way_road_are_not() -> None:

@@ -51,6 +51,12 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+def quoted(path: Path) -> str:
+    """Write a path so that it can be pasted."""
+    text = printable(str(path))
+    return f'"{text}"' if " " in text else text
+
+
 SIMSETTING = typer.Option(
     help="Flee's folders: settings; default: simsetting.yml of the folder, or beside it.", metavar="FILE"
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.common import guarded
+from corridor.cli.common import guarded, quoted
 from corridor.world.errors import count_of, printable
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def _lines(scenario: Scenario, folder: Path, out: Path) -> list[str]:
         f"Read {read}.",
         *_group_by_file(scenario.warnings, folder),
         f"Wrote {printable(str(out))}. Next:",
-        f"  corridor check {_quoted(out)}",
-        f"  corridor forecast {_quoted(out)}",
+        f"  corridor check {quoted(out)}",
+        f"  corridor forecast {quoted(out)}",
     ]
 
 
@@ -93,10 +93,5 @@ def _group_by_file(warnings: Sequence[Fault], folder: Path) -> list[str]:
         lines.append(f"  {printable(file)}")
         lines += [f"    {str(one).removeprefix(f'{file}:')}" for one in group]
     if len(warnings) > _SHOWN:
-        lines.append(f"  and {len(warnings) - _SHOWN:,} more: corridor check {_quoted(folder)}")
+        lines.append(f"  and {len(warnings) - _SHOWN:,} more: corridor check {quoted(folder)}")
     return lines
-
-
-def _quoted(path: Path) -> str:
-    text = printable(str(path))
-    return f'"{text}"' if " " in text else text

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corridor.cli.common import guarded
+from corridor.cli.common import guarded, quoted
 from corridor.world.errors import count_of
 
 _SHOWN = 10
@@ -36,18 +36,14 @@ def new(
         typer.echo(f"  {note}")
     if from_geojson is None:
         typer.echo(f"Wrote {name}: one town, one bridge, one reception site, all invented. Next:")
-        typer.echo(f"  edit {_quoted(name / 'places.csv')}, roads.csv, then dates and ranges in scenario.toml")
+        typer.echo(f"  edit {quoted(name / 'places.csv')}, roads.csv, then dates and ranges in scenario.toml")
     else:
         typer.echo(f"Wrote {name}.")
         _show_findings(name)
         typer.echo("Next:")
-        typer.echo(f"  edit {_quoted(name / 'scenario.toml')} (dates first), events.csv, what is assumed in roads.csv")
-    typer.echo(f"  corridor check {_quoted(name)}")
-    typer.echo(f"  corridor forecast {_quoted(name)}")
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+        typer.echo(f"  edit {quoted(name / 'scenario.toml')} (dates first), events.csv, what is assumed in roads.csv")
+    typer.echo(f"  corridor check {quoted(name)}")
+    typer.echo(f"  corridor forecast {quoted(name)}")
 
 
 def _show_findings(folder: Path) -> None:
@@ -57,6 +53,6 @@ def _show_findings(folder: Path) -> None:
     for fault in found.faults[:_SHOWN]:
         typer.echo(f"  mend {fault}")
     if len(found.faults) > _SHOWN:
-        typer.echo(f"  and {len(found.faults) - _SHOWN:,} more: corridor check {_quoted(folder)}")
+        typer.echo(f"  and {len(found.faults) - _SHOWN:,} more: corridor check {quoted(folder)}")
     if found.warnings:
-        typer.echo(f"  {count_of(found.warnings, 'warning')}: corridor check {_quoted(folder)} shows them")
+        typer.echo(f"  {count_of(found.warnings, 'warning')}: corridor check {quoted(folder)} shows them")

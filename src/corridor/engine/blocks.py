@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from corridor.engine.arrays import BUSES, SUMS, new_output, new_sums
 from corridor.engine.member import run_member
 from corridor.engine.rules import apply_rules
 from corridor.engine.state import count_runs, new_homes, new_journal, new_lodging, new_net, new_people
+from corridor.engine.threads import run_on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,12 +56,7 @@ def run_blocks(run: Run, plan: Plan, progress: Callable[[int], None]) -> Output:
             _add_sums(out, block)
         progress(last - first)
 
-    with ThreadPoolExecutor(plan.workers) as pool:
-        try:
-            list(pool.map(run_block, range(0, plan.members, BLOCK)))
-        except BaseException:  # an interrupt too: let the blocks that run finish, start no others
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    run_on_threads(run_block, plan.members, BLOCK, plan.workers)
     return out
 
 

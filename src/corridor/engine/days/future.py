@@ -35,14 +35,14 @@ MEMORY_DAYS = 120.0
 """Age at which a stretch of the past is drawn 1/e as often as the latest."""
 
 RATE_SPREAD = 0.5
-"""Spread of the log of a stretch's arrivals about those of the past: a guess, committed before anything was scored."""
+"""Spread of the log of a stretch's arrivals about those of the past: a guess, set before anything was scored."""
 
 FADE_DAYS, FADE_SPREAD = 120.0, 0.7
 """Half-life of arrivals, median over members, and the spread of its log: flight ebbs off; a guess. Put in after first
 scores without it had burst on for years; its size was not fitted."""
 
 PULL_SPREAD = 0.5
-"""Spread of the log of a camp's pull, constant through a member: a guess, committed before anything was scored."""
+"""Spread of the log of a camp's pull, constant through a member: a guess, set before anything was scored."""
 
 OUTBREAKS_PER_YEAR, YEARS_OF_PRIOR = 0.5, 1.0
 """Outbreaks of conflict in a place a year, and for how many place-years of evidence that guess stands."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Lock, local
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from corridor.engine.days.future import Future, draw_future
 from corridor.engine.days.layout import LOST, Case, Output, Rules, State
 from corridor.engine.days.member import run_days
 from corridor.engine.days.pools import new_pool
+from corridor.engine.threads import run_on_threads
 from corridor.world.days import DayEnsemble
 from corridor.world.errors import RequestError
 
@@ -114,12 +114,7 @@ def _run(case: Case, frame: Frame, plan: Plan, progress: Callable[[int], None]) 
             np.add(out.sum_passed, block.sum_passed, out=out.sum_passed)
         progress(last - first)
 
-    with ThreadPoolExecutor(plan.workers) as pool:
-        try:
-            list(pool.map(run_block, range(0, plan.members, BLOCK)))
-        except BaseException:  # an interrupt too: let the blocks that run finish, start no others
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    run_on_threads(run_block, plan.members, BLOCK, plan.workers)
     return out
 
 

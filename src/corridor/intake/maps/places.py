@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corridor.intake.maps.columns import clean, read_table
-from corridor.intake.maps.ids import unique_id
 from corridor.intake.shape.hints import PLACE_WORDS, slug_of
+from corridor.intake.shape.ids import unique_id
 from corridor.intake.shape.schema import LONGEST_SLUG, SLUG
 from corridor.intake.text.files import nearest
 from corridor.world.events import AREA_TARGET

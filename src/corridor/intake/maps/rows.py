@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corridor.intake.maps.classes import JAM_VEH_PER_KM
 from corridor.intake.maps.columns import clean
-from corridor.intake.maps.ids import unique_id
+from corridor.intake.shape.ids import unique_id
 from corridor.intake.shape.schema import PlaceRow, RoadRow, columns_of
 from corridor.world.scenario import PlaceKind
 
