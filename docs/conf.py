@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 GENERATED = HERE / "_generated"
 COMMANDS = (
-    "backtest", "check", "clearance", "diff", "forecast", "import flee", "new", "rerun", "score", "sensitivity",
+    "backtest", "check", "clearance", "diff", "evidence scan", "evidence review", "evidence check", "evidence table",
+    "forecast", "import flee", "new", "rerun", "score", "sensitivity",
 )  # fmt: skip
 GALLERY_MEMBERS = 200
 
@@ -54,7 +55,7 @@ def _write_mathml(translator: HTML5Translator, node: nodes.Element, display: str
 
 def _write_commands() -> None:
     # The pages of the command line are what the commands say of themselves.
-    parts = ["# Command line\n\nExit codes: 0 done, 2 bad input, 3 done and different (`rerun`), 130 interrupted.\n"]
+    parts = ["# Command line\n\nExit codes: 0 done, 2 bad input, 3 done in part, or different (`rerun`), 130 interrupted.\n"]
     for command in COMMANDS:
         text = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "corridor", *command.split(), "--help"], check=True, capture_output=True, text=True,

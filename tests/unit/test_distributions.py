@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor.world.distributions import PARAMETERS, Distribution
+from corridor.world.distributions import PARAMETERS, RECONCILED, Distribution
 
 ONE_SD = 0.8413447460685429  # the normal distribution function at 1
 
@@ -57,6 +57,32 @@ def test_quantiles_have_their_known_values(
     kind: str, values: tuple[float, ...], probability: float, expected: float
 ) -> None:
     assert quantile(Distribution(kind, values), probability) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+def test_a_table_of_quantiles_is_linear_between_its_levels() -> None:
+    table = Distribution(RECONCILED, (10.0, 20.0, 60.0))
+    probabilities = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+    assert table.quantile(probabilities).tolist() == [10, 15, 20, 40, 60]
+    assert table.bounds() == (10, 60)
+    assert table.problem() == ""
+    assert table.clipped(12, 50) == Distribution(RECONCILED, (12.0, 20.0, 50.0))
+
+
+def test_no_scenario_states_a_table_of_quantiles() -> None:
+    assert RECONCILED not in PARAMETERS
+
+
+@pytest.mark.parametrize("values", [(1.0,), (), (1.0, math.nan), (0.0, math.inf), (1.0, 3.0, 2.0)])
+def test_an_unsound_table_of_quantiles_is_named(values: tuple[float, ...]) -> None:
+    assert "quantiles must" in Distribution(RECONCILED, values).problem()
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1e-9, 1 - 1e-9), st.data())
+def test_what_is_so_many_times_as_large_has_quantiles_so_many_times_as_large(
+    factor: float, probability: float, data: st.DataObject
+) -> None:
+    for one in (data.draw(distributions()), Distribution(RECONCILED, (1.0, 2.0, 7.0))):
+        assert quantile(one.scaled(factor), probability) == pytest.approx(factor * quantile(one, probability), rel=1e-9)
 
 
 def test_every_kind_has_a_known_value() -> None:
@@ -148,6 +174,9 @@ def test_unsound_numbers_are_named(kind: str, values: tuple[float, ...], piece: 
         ("log_uniform", (80.0, 350.0), "log-uniform, 80 to 350"),
         ("triangular", (1.0, 2.0, 3.0), "triangular, 1 to 3, most likely 2"),
         ("log_normal", (12.0, 2.0), "log-normal, median 12, factor 2"),
+        ("reconciled", (90_000.0, 118_049.0, 150_000.0), "reconciled, 92,800 to 147,000, median 118,000"),
+        ("reconciled", (0.0, 1.0), "reconciled, 0.05 to 0.95, median 0.5"),
+        ("reconciled", (3.0, 3.0), "reconciled, 3 to 3, median 3"),
     ],
 )
 def test_words_of_the_report_state_every_number(kind: str, values: tuple[float, ...], words: str) -> None:

@@ -9,6 +9,7 @@ import typer
 from corridor.cli.backtests import backtest
 from corridor.cli.clearances import clearance
 from corridor.cli.common import escape_unprintable
+from corridor.cli.evidence import evidence
 from corridor.cli.folders import check
 from corridor.cli.forecasts import forecast
 from corridor.cli.imports import imports
@@ -55,10 +56,11 @@ _COMMANDS = (
 )
 for _command, _words in _COMMANDS:
     app.command(short_help=_words)(_command)
+app.add_typer(evidence, name="evidence", short_help="Reports in, attributed figures out.")
 app.add_typer(imports, name="import", short_help="Folders of other tools as scenarios.")
 
 
 def main() -> None:
-    """Run the command line: exit 0 done, 2 bad input, 3 a rerun that differs, 130 interrupted."""
+    """Run the command line: exit 0 done, 2 bad input, 3 done in part or different, 130 interrupted."""
     escape_unprintable()
     app()

@@ -19,6 +19,8 @@ from corridor.intake.shape.uncertain import FILE
 from corridor.intake.text.files import Folder, nearest
 from corridor.intake.text.toml import read_toml
 from corridor.intake.whole import happenings, links, oddities
+from corridor.intake.whole.claim_oddities import warn_of_claims
+from corridor.intake.whole.claims import CLAIMS, DOCUMENTS, LOG, read_claim_tables
 from corridor.intake.whole.counts import warn_of_counts
 from corridor.intake.whole.doubles import warn_of_doubles
 from corridor.intake.whole.events import check_events
@@ -34,6 +36,7 @@ from corridor.world.scenario import Observation, Place, Road, Scenario
 if TYPE_CHECKING:
     from corridor.intake.shape.frame import Frame
     from corridor.intake.shape.tables import Table
+    from corridor.intake.whole.claims import ClaimTables
     from corridor.world.conflict import ConflictEvent
     from corridor.world.days import DayRules
     from corridor.world.errors import Findings
@@ -44,6 +47,10 @@ TEMPLATE = "one-bridge"
 FILES = (FILE, "places.csv", "roads.csv", "events.csv", "observed.csv")
 FILES_BY_DAY = (native.ATTRIBUTES, GIVEN)
 """Files that only cases by Flee's rules have."""
+FILES_OF_CLAIMS = (CLAIMS, DOCUMENTS)
+"""Files that a scenario may have, whatever rules it runs by."""
+
+_OWN = frozenset({*FILES, *FILES_BY_DAY, *FILES_OF_CLAIMS})
 
 
 def bundled_scenarios() -> dict[str, Path]:
@@ -89,6 +96,7 @@ class _Draft:
     events: Table[EventRow]
     observed: Table[ObservedRow]
     conflict: tuple[ConflictEvent, ...]
+    evidence: ClaimTables
     day_rules: DayRules | None = None
 
 
@@ -161,11 +169,14 @@ def read_scenario(name: str, simsetting: Path | None = None, rule_set: RuleSet |
         location=name,
         rivals=frame.rivals,
         # The terms of the data sets forbid passing their rows on, and what stands here is copied into results.
-        files={name: content for name, content in folder.contents.items() if name in (*FILES, *FILES_BY_DAY)},
+        files={name: content for name, content in folder.contents.items() if name in _OWN},
         warnings=folder.findings().warnings,
         conflict=draft.conflict,
         rules=frame.rules,
         day_rules=draft.day_rules,
+        claims=draft.evidence.read_claims(),
+        documents=draft.evidence.read_documents(),
+        claim_groups=frame.claim_groups,
     )
 
 
@@ -191,7 +202,9 @@ def _read(folder: Folder) -> _Draft:
         events=read_table(folder, "events.csv", EventRow, "event_id", most["events.csv"]),
         observed=read_table(folder, "observed.csv", ObservedRow, "", most["observed.csv"]),
         conflict=read_conflict(folder, frame),
+        evidence=read_claim_tables(folder),
     )
+    warn_of_claims(folder, draft.evidence, draft.places, frame)
     if frame.is_by_day:
         return _by_day(draft)
     _check_between(draft)
@@ -207,7 +220,9 @@ def _by_day(draft: _Draft) -> _Draft:
     rules = native.read_day_rules(folder, draft.frame, tables)
     oddities.warn_of_undated(folder, draft.events)
     oddities.warn_of_undated(folder, draft.observed)
-    warn_of_strays(folder, (*FILES, *FILES_BY_DAY, *(keys["file"] for keys in draft.frame.conflict)))
+    warn_of_strays(
+        folder, (*FILES, *FILES_BY_DAY, *FILES_OF_CLAIMS, LOG, *(keys["file"] for keys in draft.frame.conflict))
+    )
     return replace(draft, day_rules=rules)
 
 
@@ -250,7 +265,7 @@ def _warn(draft: _Draft) -> None:
     warn_of_counts(folder, draft.observed)
     oddities.warn_of_undated(folder, draft.events)
     oddities.warn_of_undated(folder, draft.observed)
-    warn_of_strays(folder, (*FILES, *(keys["file"] for keys in frame.conflict)))
+    warn_of_strays(folder, (*FILES, *FILES_OF_CLAIMS, LOG, *(keys["file"] for keys in frame.conflict)))
     warn_of_template(folder, draft.frame, bundled_scenarios()[TEMPLATE])
 
 

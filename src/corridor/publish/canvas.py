@@ -151,6 +151,20 @@ def _is_drawable(text: str) -> bool:
     )
 
 
+def text_width_in(text: str, size_pt: float, weight: str = "normal") -> float:
+    """Width of a text in the font of all figures, inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family="DejaVu Sans", size=size_pt, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
+
+
+def drawable(text: str) -> str:
+    """Put a question mark for every letter that the font cannot draw."""
+    return text if _is_drawable(text) else "".join(one if _is_drawable(one) else "?" for one in text)
+
+
 def name_of(place: Place) -> str:
     """Write every name of a place that the font can draw, else its id; the report lists all of them."""
     names = [" ".join(name.split()) for name in place.names]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridor.publish.counts import FEW
+from corridor.publish.evidence.data import evidence_columns
 from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.outcomes import PRESSURES
 
@@ -83,6 +84,7 @@ def list_data(record: Record) -> dict[str, Columns]:
     """Columns of every CSV that travels with a figure, by file name without ending."""
     tables = record.tables
     rival = rows_of(tables["quantiles"], method="no_physics")
+    said = evidence_columns(record)
     return {
         "arrivals": rows_of(tables["quantiles"], method="corridor")
         | {"no_physics_q05": rival["q05"], "no_physics_q95": rival["q95"]},
@@ -98,6 +100,7 @@ def list_data(record: Record) -> dict[str, Columns]:
         "ends": dict(tables["ends"]),
         **{name: dict(tables[name]) for name in shown_tables(record).values()},
         "inputs": _input_columns(record),
+        **({"evidence": said} if said else {}),
     }
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from corridor.publish.canvas import INK, MUTED, NARROW_IN, WIDE_IN, to_bytes, to_inline
 from corridor.publish.data import shown_tables
 from corridor.publish.departures import draw_departures
+from corridor.publish.evidence.data import accepted_groups
+from corridor.publish.evidence.figure import draw_disagreement
 from corridor.publish.fans import draw_arrivals, draw_people_per_hour
 from corridor.publish.map import draw_map
 from corridor.publish.pressures import draw_days_left, draw_inside, draw_pressures
@@ -46,16 +48,17 @@ FIGURES: Mapping[str, Callable[[Record, float], Figure]] = {
     "queue": draw_queue,
     "waits": draw_waits,
     "departures": draw_departures,
+    "evidence": draw_disagreement,
 }
 """Figures of a record, by file name without ending; each draws at a width in inches."""
 
-SOMETIMES = ("inside", "staying", "days_left", "pressures")
+SOMETIMES = ("inside", "staying", "days_left", "pressures", "evidence")
 """Figures that are drawn only where there is something to show."""
 
 
 def figures_of(record: Record) -> list[str]:
     """Names of the figures that this record has something to show in, in the order of the page."""
-    shown = shown_tables(record)
+    shown = {*shown_tables(record), *(["evidence"] if accepted_groups(record) else [])}
     return [name for name in FIGURES if name in shown or name not in SOMETIMES]
 
 

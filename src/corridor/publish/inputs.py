@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from corridor.publish.evidence.words import evidence_rows
 from corridor.publish.words import early_time
 from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import PRIOR_SET
@@ -66,25 +67,23 @@ def _statements(record: Record, name: str) -> list[dict[str, Any]]:
         return []
     if name.startswith(_OPENING):
         reason = "shut at the issue time with no known end; drawn with the mean that opening_wait_mean_h states"
-        return [_row("", "exponential", reason, is_assumption=True)]
+        return [_row("", "exponential", reason, tag="assumption")]
     meant = [(one.name, one.inputs[name]) for one in record.known.prior_sets.values() if name in one.inputs]
     if name in record.known.inputs and len(meant) < len(record.known.prior_sets):
         meant.append(("other sets" if meant else "", record.known.inputs[name]))
     if name in record.known.inputs and not record.known.prior_sets:
         meant = [("", record.known.inputs[name])]
-    return [_stated(prior_set, name, one) for prior_set, one in meant]
+    return [_stated(record, prior_set, one) for prior_set, one in meant]
 
 
-def _stated(prior_set: str, name: str, one: UncertainInput) -> dict[str, Any]:
-    unit = MODEL_INPUTS[name].unit
+def _stated(record: Record, prior_set: str, one: UncertainInput) -> dict[str, Any]:
+    unit = MODEL_INPUTS[one.name].unit
     distribution = str(one.distribution) if unit in _UNITLESS else f"{one.distribution} {unit}"
-    return _row(prior_set, distribution, one.reason, is_assumption=one.is_assumption)
+    if one.evidence is None:
+        return _row(prior_set, distribution, one.reason, tag="assumption" if one.is_assumption else "sourced")
+    found = evidence_rows(one.evidence, one.per, record.plan.issue_time.tzinfo)
+    return _row(prior_set, distribution, one.reason, tag="from claims") | {"evidence": found}
 
 
-def _row(prior_set: str, distribution: str, reason: str, *, is_assumption: bool) -> dict[str, Any]:
-    return {
-        "prior_set": prior_set,
-        "distribution": distribution,
-        "reason": reason,
-        "is_assumption": is_assumption,
-    }
+def _row(prior_set: str, distribution: str, reason: str, *, tag: str) -> dict[str, Any]:
+    return {"prior_set": prior_set, "distribution": distribution, "reason": reason, "tag": tag, "evidence": None}

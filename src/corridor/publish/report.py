@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.publish.data import list_data, shown_tables, to_csv
 from corridor.publish.ending import end_rows, end_sentences
+from corridor.publish.evidence.data import evidence_parts
 from corridor.publish.figures import render_figures
 from corridor.publish.inputs import chance_limit, input_rows
 from corridor.publish.movers import mover_sentences, who_rows
@@ -73,6 +74,7 @@ def render_report(record: Record, inline: Mapping[str, Mapping[str, str]]) -> by
             for one in record.known.prior_sets.values()
         ],
         inputs=input_rows(record),
+        said=evidence_parts(record),
         points=record.scores.corridor.points,
         verdict=verdict(record),
         score_rows=score_rows(record),

@@ -24,6 +24,12 @@ def find_settings(before: Scenario, after: Scenario) -> tuple[Change, ...]:
     def settings(one: Scenario) -> dict[str, str]:
         clock = {f"clock.{part.name}": getattr(one.clock, part.name) for part in fields(one.clock)}
         rivals = {f"rivals.no_physics.{name}": f"{low:g} to {high:g}" for name, (low, high) in one.rivals.items()}
+        groups = {
+            f"claim_groups.{name}.{part.name}": getattr(group, part.name)
+            for name, group in one.claim_groups.items()
+            for part in fields(group)
+            if part.name != "name"
+        }
         values = {
             "title": one.title,
             "about": one.about,
@@ -32,6 +38,7 @@ def find_settings(before: Scenario, after: Scenario) -> tuple[Change, ...]:
             **clock,
             "area_at_risk": tuple(sorted(one.area_at_risk)),
             **rivals,
+            **groups,
         }
         return {name: _words(value) for name, value in values.items()}
 
@@ -59,6 +66,8 @@ def _input_facts(name: str, value: UncertainInput) -> dict[str, str]:
         name: str(value.distribution),
         f"{name}, before its source was known": str(value.generic) if value.generic else "",
         f"{name}, source published": _words(value.published_time),
+        f"{name}, claim group": value.claim_group,
+        f"{name}, claims per": f"{value.per:g}" if value.claim_group else "",
         f"{name}, reason": ("assumption: " if value.is_assumption else "") + value.reason,
     }
 
@@ -70,6 +79,8 @@ def find_tables(before: Scenario, after: Scenario) -> tuple[TableChange, ...]:
         ("roads", before.roads, after.roads, lambda row: row.road_id),
         ("events", before.events, after.events, lambda row: row.event_id),
         ("observed", before.observations, after.observations, _observation_id),
+        ("claims", before.claims, after.claims, lambda row: row.claim_id),
+        ("documents", before.documents, after.documents, lambda row: row.document_id),
     ]
     found = [_compare_rows(name, _by_id(olds, id_of), _by_id(news, id_of)) for name, olds, news, id_of in pairs]
     return tuple(one for one in found if one.added or one.removed or one.changed)

@@ -11,19 +11,17 @@ from corridor.archive.read import read_arrivals
 from corridor.studies.changes import find_inputs, find_settings, find_tables
 from corridor.studies.compare_files import compare_texts
 from corridor.studies.rerun import compare_provenance, read_copy
+from corridor.studies.wall import known_at
 from corridor.world.comparisons import Change, CountBeside, Differences, Outlook, Side
 from corridor.world.errors import RequestError, printable
 from corridor.world.scenario import Use
 from corridor.world.units import hours_between
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from corridor.world.comparisons import StoredResult
     from corridor.world.events import Event
-    from corridor.world.inputs import UncertainInput
     from corridor.world.scenario import Scenario
 
 LEAD_HOURS = (0, 24, 48, 72)
@@ -144,14 +142,18 @@ def _became_known(scenario: Scenario, since: datetime, until: datetime) -> tuple
 
 
 def _inputs_known(scenario: Scenario, since: datetime, until: datetime) -> tuple[Change, ...]:
-    groups: dict[str, Mapping[str, UncertainInput]] = {"": scenario.inputs}
-    groups |= {f"{name}: ": one.inputs for name, one in scenario.prior_sets.items()}
-    return tuple(
-        Change(prefix + name, str(one.generic), str(one.distribution))
-        for prefix, inputs in groups.items()
-        for name, one in inputs.items()
-        if one.generic is not None and one.published_time is not None and since < one.published_time <= until
+    # What the sources and claims published in between made of inputs that have them.
+    earlier, later = (
+        {"": known.inputs, **{f"{name}: ": one.inputs for name, one in known.prior_sets.items()}}
+        for known in (known_at(scenario, since), known_at(scenario, until))
     )
+    changes = (
+        Change(prefix + name, str(one.distribution), str(later[prefix][name].distribution))
+        for prefix, inputs in earlier.items()
+        for name, one in inputs.items()
+        if one.generic is not None
+    )
+    return tuple(one for one in changes if one.before != one.after)
 
 
 def _counts(scenario: Scenario, rows: _Rows, since: datetime, until: datetime) -> tuple[CountBeside, ...]:

@@ -4,6 +4,7 @@ CorridorError
 ├── ScenarioError        a scenario folder has faults (all of them, at once)   (ValueError)
 ├── ScenarioMissingError no such scenario                                      (FileNotFoundError)
 ├── RequestError         what was asked cannot be done                         (ValueError)
+├── DocumentError        a report cannot be read                               (ValueError)
 └── ResultError          a result folder cannot be written or read             (OSError)
 """
 
@@ -105,6 +106,10 @@ class ScenarioMissingError(CorridorError, FileNotFoundError):
 
 class RequestError(CorridorError, ValueError):
     """The request does not fit the scenario (an issue time outside its period, no members, ...)."""
+
+
+class DocumentError(CorridorError, ValueError):
+    """A report cannot be read: empty, binary, broken, too large, or in a language that is not supported."""
 
 
 class ResultError(CorridorError, OSError):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from corridor.world.distributions import Distribution
+    from corridor.world.evidence import Reconciled
 
 
 FIGHTING_INPUTS = ("fighting_wait_mean_h", "fighting_length_mean_h", "fighting_intensity")
@@ -40,7 +41,8 @@ class UncertainInput:
     Parameters
     ----------
     distribution
-        Used when `published_time` is behind the issue time, or when there is none.
+        Used when `published_time` is behind the issue time, or when there is none. Of an input with a claim group, as
+        read, it is `generic`.
     reason
         Source (publisher, date) of the numbers, or why an assumption looks as it does.
     is_assumption
@@ -48,7 +50,13 @@ class UncertainInput:
     published_time
         When the latest of the sources was published; None for generic ranges.
     generic
-        Stands in at issue times before `published_time`.
+        Stands in at issue times before `published_time`, and while no claim of the group is known.
+    claim_group
+        Name of the claims that the numbers are reconciled from; empty: none.
+    per
+        A figure of the claims over this is the input's.
+    evidence
+        What the claims known at the issue time came to; None as read, and when there are none.
     """
 
     name: str
@@ -57,6 +65,9 @@ class UncertainInput:
     is_assumption: bool
     published_time: datetime | None = None
     generic: Distribution | None = None
+    claim_group: str = ""
+    per: float = 1.0
+    evidence: Reconciled | None = None
 
 
 @dataclass(frozen=True)

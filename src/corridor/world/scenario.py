@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from corridor.world.claims import Claim, ClaimGroup, Document
     from corridor.world.conflict import ConflictEvent
     from corridor.world.days import DayRules
     from corridor.world.errors import Fault
@@ -147,6 +148,10 @@ class Scenario:
         Violence that data sets recorded, in the order of the files and their rows.
     day_rules
         Rules of Flee that the case runs by, day by day; None: it runs by ours, minute by minute.
+    claims, documents
+        Figures that somebody stated, whatever their status, and the reports that they stand in; in the files' order.
+    claim_groups
+        Claims that inputs are reconciled from, by the name that an input gives.
     """
 
     scenario_id: str
@@ -170,6 +175,9 @@ class Scenario:
     conflict: tuple[ConflictEvent, ...] = ()
     rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     day_rules: DayRules | None = None
+    claims: tuple[Claim, ...] = ()
+    documents: tuple[Document, ...] = ()
+    claim_groups: Mapping[str, ClaimGroup] = field(default_factory=dict)
 
     def is_at_risk(self, place: Place) -> bool:
         """Whether `place` lies in the area that people may leave."""

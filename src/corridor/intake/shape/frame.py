@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corridor.intake.shape.checks import check_table
+from corridor.intake.shape.claimed import read_claim_groups, warn_of_unused
 from corridor.intake.shape.schema import ClockTable, ConflictTable, ScenarioTable
 from corridor.intake.shape.tables import MAX_ROWS
 from corridor.intake.shape.uncertain import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from corridor.intake.text.files import Folder
+    from corridor.world.claims import ClaimGroup
     from corridor.world.inputs import PriorSet, UncertainInput
 
 MAX_STEPS = 1_000_000
@@ -64,6 +66,7 @@ class Frame:
     rivals: Mapping[str, tuple[float, float]]
     conflict: tuple[Mapping[str, Any], ...] = ()
     rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    claim_groups: Mapping[str, ClaimGroup] = field(default_factory=dict)
 
     @property
     def is_by_day(self) -> bool:
@@ -91,18 +94,22 @@ def read_frame(folder: Folder, document: dict[str, Any] | None) -> Frame:
         and len(clock) == len(ClockTable.model_fields)
         and case is not None
     )
+    groups = top.get("claim_groups", {})
     frame = Frame(
         top=top,
         clock=Clock(**clock) if is_sound else None,
         case=case,
         run=(clock["start"], clock["end"]) if case else None,
         drive_step_s=clock.get("drive_step_s"),
-        inputs=read_inputs(folder, top.get("inputs", {})),
-        prior_sets=read_prior_sets(folder, top.get("prior_sets", {})),
+        inputs=read_inputs(folder, top.get("inputs", {}), groups),
+        prior_sets=read_prior_sets(folder, top.get("prior_sets", {}), groups),
         rivals=read_rivals(folder, top.get("rivals", {})),
         rules=_read_rules(folder, top.get("rules", {})),
         conflict=tuple(_read_conflict(folder, top.get("conflict_events", []))),
+        claim_groups=read_claim_groups(folder, groups),
     )
+    if "inputs" in top and "prior_sets" in top:
+        warn_of_unused(folder, frame.claim_groups, top["inputs"], top["prior_sets"])
     if "inputs" in top and "prior_sets" in top and not frame.is_by_day:
         check_complete(folder, top["inputs"], top["prior_sets"])
         check_fighting(folder, top["inputs"], top["prior_sets"])

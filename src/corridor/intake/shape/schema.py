@@ -18,6 +18,8 @@ LONGEST_SLUG = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST = 1e12
 """Of any figure; sums and squares of such still fit a float."""
+SMALLEST = 1e-12
+"""Of what stands on a log scale, or below a line: the ratio of any two numbers fits a float, and so do its powers."""
 
 CONFLICT_FORMATS = ("acled", "ucdp")
 MAX_CONFLICT_FILES = 20
@@ -102,16 +104,19 @@ Truth = Annotated[bool, BeforeValidator(_parse_truth)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class _Row(BaseModel):
+class Row(BaseModel):
+    """A row of a table: cells are text."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Table(BaseModel):
-    # TOML has types of its own: text is no number there, and true is no 1.
+class TomlTable(BaseModel):
+    """A table of TOML, which has types of its own: text is no number there, and true is no 1."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class PlaceRow(_Row):
+class PlaceRow(Row):
     """A row of places.csv."""
 
     place_id: Slug
@@ -129,7 +134,7 @@ class PlaceRow(_Row):
     attraction: Annotated[Number, Field(ge=0, le=LARGEST)] | None = None
 
 
-class RoadRow(_Row):
+class RoadRow(Row):
     """A row of roads.csv."""
 
     road_id: Slug
@@ -145,7 +150,7 @@ class RoadRow(_Row):
     source: str
 
 
-class EventRow(_Row):
+class EventRow(Row):
     """A row of events.csv."""
 
     event_id: Slug
@@ -160,7 +165,7 @@ class EventRow(_Row):
     note: str = ""
 
 
-class ObservedRow(_Row):
+class ObservedRow(Row):
     """A row of observed.csv."""
 
     series: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=100)]
@@ -175,7 +180,7 @@ class ObservedRow(_Row):
     use: Use
 
 
-class ClockTable(_Table):
+class ClockTable(TomlTable):
     """The table [clock] of scenario.toml."""
 
     start: Time
@@ -184,18 +189,20 @@ class ClockTable(_Table):
     decide_step_s: Annotated[int, Field(ge=1, le=86400)]
 
 
-class InputTable(_Table):
-    """A table [inputs.NAME]; its distributions are read apart."""
+class InputTable(TomlTable):
+    """A table [inputs.NAME]; its distributions are read apart, and so is what goes with a claim group, or without."""
 
-    distribution: dict[str, Any]
+    distribution: dict[str, Any] | None = None
     unit: str
-    assumption: bool
+    assumption: bool = False
     reason: Annotated[str, Field(min_length=1)]
     published_time: Time | None = None
     generic: dict[str, Any] | None = None
+    claim_group: str = ""
+    per: Annotated[Number, Field(ge=SMALLEST, le=LARGEST)] = 1.0
 
 
-class PriorSetTable(_Table):
+class PriorSetTable(TomlTable):
     """A table [prior_sets.NAME]; its inputs are read apart."""
 
     weight: Annotated[Number, Field(gt=0, le=1e6)]
@@ -203,7 +210,7 @@ class PriorSetTable(_Table):
     inputs: dict[str, Any]
 
 
-class ConflictTable(_Table):
+class ConflictTable(TomlTable):
     """A table [[conflict_events]] of scenario.toml."""
 
     file: Annotated[str, AfterValidator(_check_file)]
@@ -211,7 +218,7 @@ class ConflictTable(_Table):
     lag_days: Annotated[int, Field(ge=0, le=3660)] = 0
 
 
-class ScenarioTable(_Table):
+class ScenarioTable(TomlTable):
     """The top of scenario.toml."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)]
@@ -225,11 +232,12 @@ class ScenarioTable(_Table):
     inputs: dict[str, Any]
     prior_sets: dict[str, Any] = {}
     rules: dict[str, dict[str, Number]] = {}
+    claim_groups: dict[str, Any] = {}
     conflict_events: Annotated[list[Any], BeforeValidator(_check_list)] = []
     flee: dict[str, Any] | None = None
 
 
-class FleeTable(_Table):
+class FleeTable(TomlTable):
     """The table [flee] of scenario.toml; its settings are checked apart."""
 
     rule_set: Annotated[RuleSet, BeforeValidator(_parse_rule_set)]
@@ -237,7 +245,7 @@ class FleeTable(_Table):
     settings: dict[str, Any] = {}
 
 
-class AttributeRow(_Row):
+class AttributeRow(Row):
     """A row of attributes.csv."""
 
     of: Annotated[str, AfterValidator(_check_owner)]

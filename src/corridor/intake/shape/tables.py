@@ -13,10 +13,15 @@ from corridor.intake.text.files import nearest
 from corridor.intake.text.rows import read_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corridor.intake.text.files import Folder
     from corridor.intake.text.rows import Cells
 
-MAX_ROWS = {"places.csv": 50_000, "roads.csv": 100_000, "events.csv": 20_000, "observed.csv": 100_000}
+MAX_ROWS = {
+    "places.csv": 50_000, "roads.csv": 100_000, "events.csv": 20_000, "observed.csv": 100_000,
+    "claims.csv": 50_000, "documents.csv": 10_000,
+}  # fmt: skip
 """Above the largest networks in use; and some checks and the engine's set-up grow with their product."""
 
 # To look a name up among known ones takes time with their number; so many are compared with it in all.
@@ -25,7 +30,10 @@ _COMPARISONS = 200_000
 
 # What spreadsheets take for the start of a formula (OWASP, CSV injection); a minus before a digit is a number.
 _FORMULA = re.compile(r"[=+@\t\r]|-(?!\d)")
-_TEXTS = ("names", "region", "country", "p_code", "unit", "definition", "source", "note")
+_TEXTS = (
+    "names", "region", "country", "p_code", "unit", "definition", "source", "note", "place_id", "said_by",
+    "original_source", "publisher", "decided_by_rule", "basis", "extractor_version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,8 +110,8 @@ def fold(name: str) -> str:
 class KnownIds:
     """What the rows of some tables can be referred to by."""
 
-    def __init__(self, *tables: Table[Any]) -> None:
-        ids = [name for table in tables for name in table.raw_ids]
+    def __init__(self, *tables: Table[Any], more: Iterable[str] = ()) -> None:
+        ids = [*more, *(name for table in tables for name in table.raw_ids)]
         self._ids = set(ids)
         self._offered = sorted(name for name in self._ids if len(name) <= LONGEST_SLUG and re.fullmatch(SLUG, name))
         self._folded = {fold(name) for name in self._ids}

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corridor.intake.shape.checks import check_table
+from corridor.intake.shape.claimed import check_source
 from corridor.intake.shape.hints import number_hint
-from corridor.intake.shape.schema import LARGEST, InputTable, PriorSetTable
+from corridor.intake.shape.schema import LARGEST, SMALLEST, InputTable, PriorSetTable
 from corridor.intake.text.files import nearest
 from corridor.intake.text.notes import figure
 from corridor.world.distributions import PARAMETERS, Distribution
@@ -17,14 +18,11 @@ from corridor.world.meanings import MODEL_INPUTS
 from corridor.world.results import MIXTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from corridor.intake.text.files import Folder
 
 FILE = "scenario.toml"
-SMALLEST = 1e-12
-"""Of what stands on a log scale: the ratio of any two numbers fits a float, and so do its powers."""
-
 MAX_PRIOR_SETS = 100
 
 
@@ -77,8 +75,16 @@ def _share_hint(distribution: Distribution, name: str) -> str:
     return f"is it per cent? {figure(high)} % is {figure(high / 100)}" if is_percent else ""
 
 
-def read_inputs(folder: Folder, tables: Mapping[str, Any], where: str = "inputs") -> dict[str, UncertainInput]:
-    """Read the tables below [inputs] or [prior_sets.NAME.inputs]; what is wrong is noted and left out."""
+def read_inputs(
+    folder: Folder, tables: Mapping[str, Any], groups: Collection[str], where: str = "inputs"
+) -> dict[str, UncertainInput]:
+    """Read the tables below [inputs] or [prior_sets.NAME.inputs]; what is wrong is noted and left out.
+
+    Parameters
+    ----------
+    groups
+        Names of claim groups, those at fault included.
+    """
     inputs = {}
     for name, table in tables.items():
         prefix = f"{where}.{name}"
@@ -89,25 +95,31 @@ def read_inputs(folder: Folder, tables: Mapping[str, Any], where: str = "inputs"
         row = check_table(InputTable, table, folder, FILE, f"{prefix}.")
         if "unit" in row and row["unit"] != MODEL_INPUTS[name].unit:
             folder.fault(FILE, 0, f"{prefix}.unit", row["unit"], f"must be {MODEL_INPUTS[name].unit}")
-        if isinstance(table, dict) and ("published_time" in table) != ("generic" in table):
-            folder.fault(FILE, 0, prefix, "only one of published_time and generic", "must have both or neither",
-                         "give the generic range that stands in before the source was published")  # fmt: skip
+        if isinstance(table, dict):
+            check_source(folder, prefix, table, groups)
         both = {
             key: _read_distribution(folder, f"{prefix}.{key}", name, row[key])
             for key in ("distribution", "generic")
             if row.get(key) is not None
         }
-        distribution = both.get("distribution")
+        # Of an input with a claim group, what stands in while no claim is known.
+        distribution = both.get("generic" if row.get("claim_group") else "distribution")
         if distribution is not None and len(row) == len(InputTable.model_fields):
             inputs[name] = UncertainInput(
                 name, distribution, " ".join(row["reason"].split()), row["assumption"], row["published_time"],
-                both.get("generic"),
+                both.get("generic"), row["claim_group"], row["per"],
             )  # fmt: skip
     return inputs
 
 
-def read_prior_sets(folder: Folder, tables: Mapping[str, Any]) -> dict[str, PriorSet]:
-    """Read the tables below [prior_sets]; what is wrong is noted and left out."""
+def read_prior_sets(folder: Folder, tables: Mapping[str, Any], groups: Collection[str]) -> dict[str, PriorSet]:
+    """Read the tables below [prior_sets]; what is wrong is noted and left out.
+
+    Parameters
+    ----------
+    groups
+        As in `read_inputs`.
+    """
     if len(tables) > MAX_PRIOR_SETS:
         folder.fault(FILE, 0, "prior_sets", f"{len(tables):,} sets", f"must be at most {MAX_PRIOR_SETS}", "merge some")
         return {}
@@ -117,7 +129,7 @@ def read_prior_sets(folder: Folder, tables: Mapping[str, Any]) -> dict[str, Prio
         if name == MIXTURE or not name.isidentifier():
             folder.fault(FILE, 0, prefix, name, f"must be letters, digits and underscores, and not {MIXTURE}")
         row = check_table(PriorSetTable, table, folder, FILE, f"{prefix}.")
-        inputs = read_inputs(folder, row.get("inputs", {}), f"{prefix}.inputs")
+        inputs = read_inputs(folder, row.get("inputs", {}), groups, f"{prefix}.inputs")
         if len(row) == len(PriorSetTable.model_fields):
             sets[name] = PriorSet(name, row["weight"], " ".join(row["argument"].split()), inputs)
     return sets

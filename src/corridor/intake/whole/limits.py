@@ -50,6 +50,9 @@ MAX_HEAT = 20_000_000
 MAX_DAYS = 4_000
 """Days of stocks: each member keeps one number a day and good."""
 
+_MOST_FACTOR = 10.0
+"""The largest population_factor that the model takes."""
+
 
 def check_limits(
     folder: Folder, frame: Frame, places: Table[PlaceRow], roads: Table[RoadRow], events: Table[EventRow],
@@ -93,7 +96,9 @@ def _largest_factor(frame: Frame) -> float:
     sources = [frame.inputs, *(one.inputs for one in frame.prior_sets.values())]
     stated = [one["population_factor"] for one in sources if "population_factor" in one]
     ranges = [one for source in stated for one in (source.distribution, source.generic) if one is not None]
-    return max((min(one.bounds()[1], 10.0) for one in ranges), default=1.0)
+    # What claims come to is known at an issue time only.
+    claimed = [_MOST_FACTOR for source in stated if source.claim_group]
+    return max([*claimed, *(min(one.bounds()[1], _MOST_FACTOR) for one in ranges)], default=1.0)
 
 
 def _check_roads(folder: Folder, roads: Table[RoadRow], step_s: int | None) -> None:

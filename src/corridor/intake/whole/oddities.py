@@ -34,7 +34,7 @@ def warn_of_places(folder: Folder, places: Table[PlaceRow], frame: Frame) -> Non
                         "give its people, or call it a junction")  # fmt: skip
     inside = [(row, place) for row, place in places.rows if place.region in area and place.population]
     is_uncertain = any(
-        one["population_factor"].distribution.kind != "constant"
+        one["population_factor"].claim_group or one["population_factor"].distribution.kind != "constant"
         for one in (frame.inputs, *(one.inputs for one in frame.prior_sets.values()))
         if "population_factor" in one
     )

@@ -1,0 +1,1 @@
+"""Reports to claims, and claims to ranges: who said what, by when."""

@@ -1,0 +1,1 @@
+"""What a sentence holds: figures, speakers, times, places."""
