@@ -207,7 +207,7 @@ def unit_of(group: Spoken) -> str:
 
 def contested_first(groups: Iterable[Spoken]) -> list[Spoken]:
     """Sort groups by how far apart their voices are, then by how many there are."""
-    return sorted(groups, key=lambda one: (-one.apart.times, -len(one.voices)))
+    return sorted(groups, key=lambda one: (len(one.voices) == 1, -one.apart.times, -len(one.voices)))
 
 
 def voice_columns(groups: Iterable[Spoken], names: Mapping[str, str]) -> Columns:
