@@ -26,6 +26,7 @@ bench: .venv-test/ready  ## speed, printed as ratios within one run; beside a pe
 	.venv-test/bin/python benchmarks/four_mornings.py
 	.venv-test/bin/python benchmarks/what_if.py
 	.venv-test/bin/python benchmarks/flee_folders.py
+	.venv-test/bin/python benchmarks/reading.py
 
 .venv-%/ready: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "corridor needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...")'

@@ -87,6 +87,12 @@ CASES: list[tuple[str, bytes, tuple[str, ...]]] = [
     ("tower of accents", ("the e" + "\u0301\u0316" * 500_000).encode(), ("accents on one letter",)),
     ("tags", page("<b>x</b>" * 400_000).encode(), ("tags", "30,000")),
     ("deep", page("<div>" * 1000 + SENTENCE).encode(), ("nested 1,00", "250")),
+    ("attributes", page(f"<p {' '.join(f'a{k}' for k in range(200_000))}>{SENTENCE}</p>").encode(), ("500 attributes",)),
+    (
+        "attributes behind quotes",
+        page(f"""<p b='>' c=">" {" ".join(f"a{k}=1" for k in range(9_000))}>{SENTENCE}</p>""").encode(),
+        ("500 attributes",),
+    ),
     ("open comments", b"<html>" + b"<!--" * 1_000_000, ("tags",)),
     ("entities", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ("entities",)),
     ("feed", b'<?xml version="1.0"?><rss><item>200 dead</item></rss>', ("XML that is no web page",)),

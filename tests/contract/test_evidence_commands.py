@@ -478,9 +478,9 @@ def test_check_prints_one_line_a_claim_that_does_not_hold_and_only_figures(kept:
     (kept / "docs" / "fire.txt").write_text(FIRE.replace("killed 12", "killed 13\u202e"), encoding="utf-8")
     done = run(kept, "check", "claims", "--docs", "docs")
     *lines, counts = done.stdout.splitlines()
-    assert counts.endswith("1 changed, 0 document missing")
+    assert counts.endswith("1 changed, 0 without a document to check against")
     (line,) = lines
-    assert "killed 12: changed (13)" in line
+    assert "killed 12: changed: not found in the document now; at its place stands 13" in line
     assert "A fire" not in done.stdout
 
 
@@ -547,3 +547,15 @@ def test_a_wrong_call_is_an_error_in_words(call: Callable[[], object]) -> None:
     with pytest.raises(corridor.CorridorError) as caught:
         call()
     assert len(str(caught.value)) > 20
+
+
+def test_a_text_that_takes_too_long_to_scan_is_one_line_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridor.studies.scanning.SCAN_SECONDS", 0.2)
+    (tmp_path / "endless.txt").write_text("At least 200 people were killed and the ministry said so " * 9000)
+    (tmp_path / "short.txt").write_text("The ministry said on Monday that at least 20 people were killed.")
+    found = corridor.scan(tmp_path / "endless.txt", tmp_path / "short.txt")
+    (unread,) = found.unread
+    assert "endless.txt: text that takes more than 0.2 s to read; must be read in that time; split it" in unread.fault
+    assert [len(one.claims) for one in found.readings] == [1]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 EXIT_IN_PART = 3
 _WIDTH = 110  # where the output is no terminal
 _FEW = 20
+_PROOF_WORDS = {
+    "holds": "hold", "moved": "moved", "changed": "changed", "document missing": "without a document to check against",
+}  # fmt: skip
 
 evidence = typer.Typer(
     help="Reports in, attributed figures out; a person decides.", no_args_is_help=True, rich_markup_mode=None
@@ -44,17 +47,17 @@ def scan(
     documents: Annotated[
         Path | None,
         typer.Option(
-            help="CSV of what is known of them: document_id or document (the file's name), publisher, published_time, "
+            help="CSV of what is known of the reports: document_id or document (the file's name), publisher, published_time, "
             "basis.",
             metavar="FILE",
         ),
     ] = None,
-    publisher: Annotated[str, typer.Option(help="Of those that the list does not name.", metavar="NAME")] = "",
+    publisher: Annotated[str, typer.Option(help="Publisher of reports for which --documents names none.", metavar="NAME")] = "",
     published: Annotated[
-        str | None, typer.Option(help="Time of publication with offset, of those that no list dates.", metavar="TIME")
+        str | None, typer.Option(help="Time of publication, with offset, of reports for which --documents has none.", metavar="TIME")
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option(help="Whose places are looked for by name too.", metavar="SCENARIO")
+        str | None, typer.Option(help="Scenario whose places are looked for by name, besides those of the gazetteer.", metavar="SCENARIO")
     ] = None,
     output: Annotated[
         Path | None,
@@ -156,7 +159,9 @@ def check(
         sys.stdout.write(json.dumps(document, allow_nan=False) + "\n")
     else:
         lines = [_check_line(one) for one in found if one.proof is not Proof.HOLDS]
-        _write("\n".join([*lines, ", ".join(f"{count:,} {proof}" for proof, count in counts.items())]))
+        _write(
+            "\n".join([*lines, ", ".join(f"{counts[Proof(proof)]:,} {words}" for proof, words in _PROOF_WORDS.items())])
+        )
     if counts[Proof.MOVED] or counts[Proof.CHANGED]:
         raise typer.Exit(EXIT_BAD_INPUT)
     if counts[Proof.MISSING]:
@@ -165,13 +170,15 @@ def check(
 
 def _check_line(one: Checked) -> str:
     from corridor.publish.evidence.words import figure_words
+    from corridor.world.evidence import Proof
 
     claim = one.claim
     where = "" if claim.span_start is None else f":{claim.span_start}-{claim.span_end}"
     now = f" to {one.found[0]}-{one.found[1]}" if one.found else ""
-    note = f" ({one.note})" if one.note else ""
+    proof = "changed: not found in the document now" if one.proof is Proof.CHANGED else one.proof
+    note = f"; at its place stands {one.note}" if one.proof is Proof.CHANGED else f" ({one.note})" if one.note else ""
     what = f"{claim.quantity} {figure_words(claim)}"
-    return printable(f"{claim.claim_id}: {claim.document_id}{where}: {what}: {one.proof}{now}{note}")
+    return printable(f"{claim.claim_id}: {claim.document_id}{where}: {what}: {proof}{now}{note}")
 
 
 def _as_object(one: Checked) -> dict[str, Any]:

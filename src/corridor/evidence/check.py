@@ -114,6 +114,6 @@ def _note(claim: Claim, text: str) -> str:
     # Only the figure: no sentence of somebody else's text goes into our output.
     figures = _figures_at(claim, text)
     if not figures:
-        return "no figure stands there now"
+        return "no figure"
     found = printable(" ".join(text[figures[0].start : figures[0].end].split()))
     return found if len(found) <= _LONGEST else f"{found[: _LONGEST - 1]}…"

@@ -97,7 +97,7 @@ def scan_text(extracted: ExtractedText, document: Document, *, places: tuple[Pla
 def _read_sentence(sentence: Sentence, thread: _Thread) -> Iterator[tuple[Counted, Speaker | str]]:
     text = sentence.text
     thread.enter(sentence.paragraph)
-    speakers = find_speakers(text, thread.name)
+    speakers = find_speakers(text, thread.name, is_quoting=thread.is_quoting)
     counted = _count(text, thread)
     carried, thread.of_figures = thread.of_figures, ""
     for one in counted:

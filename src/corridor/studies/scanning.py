@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corridor.evidence.credits import credit_claims, credited_source
 from corridor.evidence.files.read import read_report
+from corridor.evidence.files.refusal import RefusedError, guarded
 from corridor.evidence.likeness import Sketch, find_likenesses, mark_copies, sketch_text
 from corridor.evidence.scan import scan_text
 from corridor.intake.shape.hints import slug_of
@@ -16,7 +17,7 @@ from corridor.studies.processes import map_in_processes
 from corridor.studies.request import count_workers
 from corridor.studies.scans import Scan, Unread
 from corridor.world.claims import Document
-from corridor.world.errors import DocumentError, printable
+from corridor.world.errors import DocumentError, Fault, printable
 from corridor.world.evidence import Reading
 
 if TYPE_CHECKING:
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from corridor.world.claims import Claim
     from corridor.world.evidence import ExtractedText
     from corridor.world.scenario import Place
 
 FEW = 20
 """So many files are read in this process: to start others takes longer."""
+
+SCAN_SECONDS = 60.0
+"""A report takes a tenth of a second, and 1,000 pages half a minute; a text that takes this long was made to."""
 
 UNKNOWN = "unknown"
 """Basis of a time of publication that nobody stated."""
@@ -113,16 +118,28 @@ def _scan(job: _Job, places: tuple[Place, ...]) -> _Found | Unread:
     try:
         extracted = read_report(job.path)
         document = _document(extracted, job.stated)
-        claims = credit_claims(scan_text(extracted, document, places=places), credited_source(extracted))
-        sketch = sketch_text(extracted)
+        claims, sketch = guarded(
+            lambda: _found_in(extracted, document, places), kind="text", remedy="split it, a report a file",
+            seconds=SCAN_SECONDS,
+        )  # fmt: skip
     except DocumentError as err:
         return Unread(str(job.path), str(err))
+    except RefusedError as err:
+        fault = Fault(str(job.path), 0, "", err.found, err.allowed, err.remedy)
+        return Unread(str(job.path), str(fault))
     except (MemoryError, RecursionError, OSError) as err:
         what = getattr(err, "strerror", None) or "takes more memory than there is"
         return Unread(
             str(job.path), f"{printable(str(job.path))}: {what}; must be a report that can be read; leave it out"
         )
     return _Found(Reading(document, replace(extracted, text="", furniture=()), claims), sketch)
+
+
+def _found_in(
+    extracted: ExtractedText, document: Document, places: tuple[Place, ...]
+) -> tuple[tuple[Claim, ...], Sketch]:
+    claims = scan_text(extracted, document, places=places)
+    return credit_claims(claims, credited_source(extracted)), sketch_text(extracted)
 
 
 def _lost(job: _Job) -> Unread:

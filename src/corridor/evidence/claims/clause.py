@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corridor.evidence.claims.lexicon import Place
@@ -31,7 +32,8 @@ _APPOSITION = re.compile(
 _PART = re.compile(r",?\s*(?:including|among them|of whom|one of them|of them)\b[^,;.]*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)")
 _BE = re.compile(r"\b(?:was|were|been|being|be|are|is)\s+(?:also\s+|reportedly\s+|still\s+)?$", re.IGNORECASE)
-_LONGEST_PASSIVE = 24
+_LONGEST_PASSIVE, _LONGEST_CUE = 24, 300
+_NUMBER_OF = re.compile(r"\b(?:number|numbers|total|count|tally) of\b", re.IGNORECASE)
 _AUX_VERB = re.compile(r"\b(?:said|says|was|were|has|have|had|is|are)\b")
 
 
@@ -75,8 +77,9 @@ class Clause:
         """Spans to skip, ascending."""
         text, spans = self.text, []
         for figure in self.figures:
-            cue = _PART.search(text[: figure.start])
-            begin = cue.start() if cue else None
+            head = max(0, figure.start - _LONGEST_CUE)
+            cue = _PART.search(text[head : figure.start])
+            begin = head + cue.start() if cue else None
             if begin is None and re.match(r"\s+of\s+(?:them|whom)\b", text[figure.end :]):
                 begin = figure.start
             if begin is not None:
@@ -104,7 +107,16 @@ class Clause:
 
     def figures_between(self, start: int, end: int) -> int:
         """How many figures stand there, those in asides not counted."""
-        return sum(start <= one.start < end and not self.is_aside(one.start) for one in self.figures)
+        return max(bisect_left(self._starts, end) - bisect_left(self._starts, start), 0)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted(one.start for one in self.figures if not self.is_aside(one.start))
+
+    @cached_property
+    def number_heads(self) -> list[re.Match[str]]:
+        """Where `number of` and the like stand."""
+        return list(_NUMBER_OF.finditer(self.text))
 
     def adjacent(self, figure: Figure) -> Trigger | None:
         """The verb that follows a figure's noun at once."""
@@ -121,6 +133,7 @@ class Clause:
         )
 
 
+@lru_cache(maxsize=256)
 def has_verb(text: str) -> bool:
     """Whether a text has a verb, as far as the words known tell."""
     return bool(find_triggers(text)) or bool(_AUX_VERB.search(text))

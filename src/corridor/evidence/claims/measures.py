@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -206,7 +207,7 @@ def _measure(text: str, words: Sequence[Word], figure: Figure) -> tuple[Counted 
     gap = re.match(r"[\s-]*", behind)
     assert gap is not None
     unit_word = re.match(r"(?:(?:metric|short|long|square)\s+)?(?P<unit>[A-Za-z]+)", behind[gap.end() :])
-    if _LISTED.search(text[: figure.start]) or _RUINED_ALONE.match(behind):
+    if _LISTED.search(text[max(0, figure.start - _LONGEST_LIST) : figure.start]) or _RUINED_ALONE.match(behind):
         return Counted(figure, "homes", "all", "homes", "", "ruined"), True
     if not unit_word:
         return None, False
@@ -237,6 +238,9 @@ _LISTED = re.compile(
     r"collapsed)[^:.;]{0,20}(?::|\bat|\bto|\bis)\s*$",
     re.IGNORECASE,
 )
+_LONGEST_LIST = 160
+"""Characters of `houses destroyed so far: ` and the like."""
+
 _NOUN_STOP = frozenset(
     [
         "were",
@@ -262,13 +266,17 @@ _NOUN_STOP = frozenset(
         "who",
         "been",
         "carrying",
+        "their",
+        "his",
+        "her",
     ]
 )
 
 
 def _by_noun(text: str, words: Sequence[Word], figure: Figure) -> tuple[Counted | None, bool]:
     # The first four words behind, up to a verb or a preposition.
-    behind = [one for one in words if one.start >= figure.end][:12]
+    first = bisect_left(words, figure.end, key=lambda one: one.start)
+    behind = words[first : first + 12]
     hyphens = {one.end for one in behind if one.text == "-"} | {one.start for one in behind if one.text == "-"}
     behind = [one for one in behind if one.text != "-" and one.start not in hyphens and one.end not in hyphens]
     for word in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,8 @@ def read_phrase(words: Sequence[Word], end: int) -> Phrase:
     end
         Where the figure ends.
     """
-    behind = [word for word in words if word.start >= end][: _LONGEST_PHRASE + 4]
+    first = bisect_left(words, end, key=lambda word: word.start)
+    behind = words[first : first + _LONGEST_PHRASE + 4]
     low = [word.low for word in behind]
     if low[:2] in (["of", "them"], ["of", "whom"], ["of", "those"], ["of", "these"]) or low[:3] == [
         "of",

@@ -25,6 +25,12 @@ _OF_A_COUNT = 2.0
 _FARTHEST_CHARACTERS = 500
 """What lies farther apart is not looked at: costs must not grow with the square of a sentence."""
 
+_MOST_FIGURES_BETWEEN = 8
+"""With more figures between, costs are beyond the farthest."""
+
+_LONGEST_REACHED = 80
+"""Characters of `has been revised to at least` and the like."""
+
 _A_BREAK, _A_COMMA, _A_FIGURE, _A_PREPOSITION = 6.0, 2.0, 6.5, 5.0
 
 _BREAK = re.compile(
@@ -42,7 +48,6 @@ _REACHED = re.compile(
     r"bringing[\w ]*)\s+(?:now\s+|up\s+|down\s+)?(?:to\s+|at\s+|by\s+)?(?:least\s+)?$",
     re.IGNORECASE,
 )
-_NUMBER_OF = re.compile(r"\b(?:number|numbers|total|count|tally) of\b", re.IGNORECASE)
 _LONGEST_COUNT = 16
 """Words between `number of` and the number."""
 
@@ -87,9 +92,8 @@ def _cost(clause: Clause, figure: Figure, trigger: Trigger) -> float | None:
     # None where they cannot go together.
     is_before = trigger.start >= figure.end  # the figure, of the word
     gap = clause.text[figure.end : trigger.start] if is_before else clause.text[trigger.end : figure.start]
-    if len(gap) > _FARTHEST_CHARACTERS or clause.parts(trigger.start, figure.start):
-        return None
-    if ";" in re.sub(r"\([^()]*\)", "", gap):
+    is_apart = len(gap) > _FARTHEST_CHARACTERS or (";" in gap and ";" in re.sub(r"\([^()]*\)", "", gap))
+    if is_apart or clause.parts(trigger.start, figure.start):
         return None
     if _has_reached(clause, figure, trigger):
         return _OF_A_COUNT
@@ -97,6 +101,9 @@ def _cost(clause: Clause, figure: Figure, trigger: Trigger) -> float | None:
         return None
     if _is_number_of(clause, figure, trigger):
         return _OF_A_COUNT
+    ends = (figure.end, trigger.start) if is_before else (trigger.end, figure.start)
+    if clause.figures_between(*ends) > _MOST_FIGURES_BETWEEN:
+        return None
     cost = _cost_behind(clause, figure, trigger) if is_before else _cost_ahead(clause, figure, trigger)
     return None if cost is None else cost + trigger.weight
 
@@ -143,13 +150,16 @@ def _has_reached(clause: Clause, figure: Figure, trigger: Trigger) -> bool:
     # `the death toll from the quake that struck the south rose to 41`
     if trigger.place is Place.BEFORE or trigger.end > figure.start or clause.phrases[figure].unit:
         return False
-    return bool(_COUNT_NOUN.match(trigger.text) and _REACHED.search(clause.text[: figure.start]))
+    return bool(
+        _COUNT_NOUN.match(trigger.text)
+        and _REACHED.search(clause.text[max(0, figure.start - _LONGEST_REACHED) : figure.start])
+    )
 
 
 def _is_number_of(clause: Clause, figure: Figure, trigger: Trigger) -> bool:
     # `the number of people who have crossed has climbed past 10,000`
     if clause.phrases[figure].unit or trigger.end > figure.start:
         return False
-    heads = list(_NUMBER_OF.finditer(clause.text, 0, trigger.start))
+    heads = [one for one in clause.number_heads if one.end() <= trigger.start]
     since = clause.text[heads[-1].end() : figure.start] if heads else "."
     return not re.search(r"[;.]", since) and len(since.split()) <= _LONGEST_COUNT

@@ -21,9 +21,14 @@ MAX_TAGS = 30_000
 MAX_DEPTH = 250
 """Elements within elements. libxml2 drops what is deeper than 256 in silence."""
 
+MAX_ATTRIBUTES = 500
+"""Of a tag: the parser compares each with all before it, and no alarm reaches it there."""
+
 BASIS = "stated in the page's metadata"
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+# Names, values (in quotes, however long, or without), and the end of a tag.
+_IN_TAG = re.compile(r"""=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]*)|[^\s>=]+|>""")
 # Never closed, or closed by the next of their kind: they do not nest.
 _FLAT = frozenset(
     (
@@ -99,6 +104,8 @@ def _depth(markup: str) -> int:
     while (tag := _TAG.search(low, place)) is not None:
         place = tag.end()
         name = tag[2]
+        if not tag[1]:
+            _refuse_bloated_tag(low, place)
         if name in _FLAT:
             continue
         if tag[1]:
@@ -114,6 +121,16 @@ def _depth(markup: str) -> int:
         depth += 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _refuse_bloated_tag(markup: str, place: int) -> None:
+    number = 0
+    for part in _IN_TAG.finditer(markup, place):
+        if part[0] == ">":
+            return
+        number += part[0][0] != "="
+        if number > MAX_ATTRIBUTES:
+            raise RefusedError(f"an HTML tag of more than {MAX_ATTRIBUTES} attributes", "must be a page", _SAVE_AS)
 
 
 def _read(markup: str) -> Page:

@@ -33,15 +33,14 @@ _AFTER = re.compile(
     | \s*(?:km/h|kmh|kph|mph|m/s|knots|(?:kilomet(?:er|re)s|km|miles)\s+(?:per|an)\s+hour|cubic|m3/s)
     | \s+(?:times|per\s+cent\s+(?:rise|increase|drop|fall|more|less)|percentage\s+points?|points?|votes?|seats?
          |goals?|minutes?|min|seconds?)\b
-    | \s*(?:/|:)\s*\d
+    | \s*(?:/|:)\s*\d | \.\d
     | s\b                                                            # the 1990s
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BEFORE = re.compile(
-    rf"""(?:
-      \b(?:{MONTHS})\.?\s+(?:the\s+)?$                               # September 19
-    | [$€£¥₽₺]\s*$ | \b(?:usd|eur|gbp|us\$|chf)\s*$
+    r"""(?:
+      [$€£¥₽₺]\s*$ | \b(?:usd|eur|gbp|us\$|chf)\s*$
     | \b(?:aged?|ages|age\s+of|aged\s+(?:between|over|under)|children\s+(?:under|over
          |aged)(?:\s+the\s+age\s+of)?|at\s+age)\s*$
     | \b(?:man|woman|boy|girl|person)\s+of\s*$ | \bevery\s*$ | \b(?:anyone|those|children|men|women|boys|girls
@@ -58,7 +57,9 @@ _BEFORE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AGE_APPOSITION = re.compile(r"[A-Z][\w'’-]+,\s*$")
+_MONTH_BEFORE = re.compile(rf"(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?:{MONTHS})\.?\s+(?:the\s+)?$", re.IGNORECASE)
+_LAST_DAY = 31
+_AGE_APPOSITION = re.compile(r"(?:[A-Z][\w'’-]+|\b(?:man|woman|boy|girl)),\s*$")
 _OF_TWO = re.compile(r"\b(?:first|second|other|latter|last|next|better|and a)\s+$", re.IGNORECASE)
 _OLDEST = 120
 _AGE_END = re.compile(r"^\s*,")
@@ -78,12 +79,19 @@ def is_no_count(text: str, start: int, end: int, size: float) -> bool:
         return True
     if re.match(r"0\d", number) or (number.lower() == "half" and _OF_TWO.search(before)):
         return True
-    if _AFTER.search(after) or _BEFORE.search(before) or _DATE_AROUND.search(before):
+    if _is_day(number, before, size) or _AFTER.search(after) or _BEFORE.search(before) or _DATE_AROUND.search(before):
         return True
     is_age = _AGE_APPOSITION.search(before) and _AGE_END.search(after) and size < _OLDEST
     if is_age and number.isdigit():
         return True
     return _is_year(number, before, after)
+
+
+def _is_day(number: str, before: str, size: float) -> bool:
+    # `September 19`, `March 2021`; in `In March 40 people`, `On 28 December 12 people` a count follows.
+    month = _MONTH_BEFORE.search(before)
+    is_day = month is not None and not month["day"] and size <= _LAST_DAY
+    return is_day or (month is not None and re.fullmatch(r"\d{4}", number) is not None)
 
 
 def _is_year(number: str, before: str, after: str) -> bool:

@@ -25,7 +25,7 @@ FRACTIONS = (
     r"its|the|their)\b|\s*[,.;]|\s+(?:were|are|was|have|had|is)\b)"
     r"|half\b(?=\s+(?:of|the|its|their|them|his|her|our|all|that|were|are|was|have|had|is|live|remain|fled)\b)"
     r"|(?:one|two|three|four|five|nine|\d)\s+(?:in|out\s+of)(?:\s+every)?\s+(?:three|four|five|six|seven|"
-    r"eight|nine|ten|\d{1,2})\b(?!\s+(?:days|hours|weeks|months|years|minutes))"
+    r"eight|nine|ten|[1-9]\d?)\b(?!\s+(?:days|hours|weeks|months|years|minutes))"
     r"|(?:one|two|three|nine)\s+[a-z]+\s+in\s+(?:every\s+)?(?:three|four|five|six|seven|eight|nine|ten|twenty)\b)"
 )
 """Shares in words; those in per cent are numbers with a sign."""
@@ -88,7 +88,7 @@ VAGUE = tuple(
 
 def words_value(words: str) -> float | None:
     """Read a number in words, such as `two hundred and fifty thousand`, `half a million`, `a dozen`."""
-    total, part = 0.0, 0.0
+    total, part, words = 0.0, 0.0, " ".join(words.split())
     if " and a half " in f" {words} ":
         head, _, scale = words.partition(" and a half ")
         return ((1.0 if head == "a" else float(SMALL.get(head, 0) or TENS.get(head, 0))) + _HALF) * MULTIPLIERS[

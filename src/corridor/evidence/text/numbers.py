@@ -80,6 +80,8 @@ _GREW = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEDGE = 28
+_LONGEST_GROWTH = 300
+"""Characters before a range in which a word says that it grew."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ def _read(text: str, found: re.Match[str]) -> tuple[list[Figure], int]:
         return [Figure(start, start, end, value, None if value else low, None if value else high, _Q.NONE,
                        is_vague=value is None)], end  # fmt: skip
     if found["fraction"]:
-        return [Figure(start, start, end, fraction_value(found["fraction"]), None, None, _Q.NONE, is_share=True)], end
+        value = fraction_value(found["fraction"])
+        return [Figure(start, start, end, value, None, None, _Q.NONE, is_share=True)] if value <= 1 else [], end
     if found["between"]:
         return _read_between(found)
     if found["number"]:
@@ -156,7 +159,7 @@ def _read(text: str, found: re.Match[str]) -> tuple[list[Figure], int]:
 def _read_range(text: str, found: re.Match[str]) -> tuple[list[Figure], int]:
     # "3,000 to 4,000" is one figure; "from 20 to 30" says that it grew.
     low, high, join = number_value(found["low"]), number_value(found["high"]), found["join"].strip().lower()
-    head = text[: found.start()]
+    head = text[max(0, found.start() - _LONGEST_GROWTH) : found.start()]
     if low is None or high is None or (_FROM.search(head) and _GREW.search(head)):
         return _single(found)
     low = _of_one_scale(low, high, found["low"], found["high"])

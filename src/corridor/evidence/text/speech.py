@@ -48,7 +48,7 @@ _ACCORDING = re.compile(
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(
-    r"(?P<who>(?:[Tt]he\s+)?(?:[A-Z][\w’'-]*\s+){0,4}[\w-]+?(?:['’]s|s['’]))\s+(?:own\s+|latest\s+|"
+    r"(?<![\w-])(?P<who>(?:[Tt]he\s+)?(?:[A-Z][\w’'-]*\s+){0,4}[\w-]+?(?:['’]s|s['’]))\s+(?:own\s+|latest\s+|"
     r"official\s+|initial\s+|preliminary\s+)*(?:figures?|data|tally|count|estimates?|numbers?|toll|statistics|"
     r"records|registers?|spreadsheet|lists?)\b"
 )
@@ -72,9 +72,13 @@ _PARTICIPLE = re.compile(
     r"^(?:saying|adding|reporting|announcing|confirming|estimating|warning|denying)$", re.IGNORECASE
 )
 _CUT = re.compile(r";|,\s+(?:but|while|though|although|whereas)\b|\.\s", re.IGNORECASE)
+_LONGEST_HEAD = 400
+"""Characters before a verb in which its subject is looked for."""
+
 _QUOTES = re.compile(r"[“\"«].*?[”\"»]|[“\"«].*$")
 
 
+_CLOSE = re.compile(r"[”\"»]")
 _NO_VERB = re.compile(
     r"\b(?:to|not|of|the|a|an|no|by|its|their|his|her|in|latest|first|this|recent)\s+$", re.IGNORECASE
 )
@@ -84,7 +88,7 @@ _LIKE_A_NAME = re.compile(
     r"(?:the|a|an|its|local|state)\b|[A-Z]|[a-z]+(?:ials|ities|men|ers|ors|ists|ses|ants|ents|people)\b"
 )
 _AT_AN_END = re.compile(
-    r"\s*(?:[.,;]|$|(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|in a|late)", re.IGNORECASE
+    r"\s*(?:[.,;)]|$|(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|in a|late)", re.IGNORECASE
 )
 _OBJECT = re.compile(r"\s+(?:that|it|about|the|at|some|more|an?|on|in|its|their|[A-Z\d]|\w+day|[a-z]+\s)")
 _PARTICIPLE_BEHIND = re.compile(r"\s+(?:in|by|on|at|from|with|to|for|as|of|dead|missing|yesterday)\b", re.IGNORECASE)
@@ -111,15 +115,17 @@ class Speaker:
     high: int
 
 
-def find_speakers(text: str, last: str = "") -> list[Speaker]:
+def find_speakers(text: str, last: str = "", *, is_quoting: bool = False) -> list[Speaker]:
     """Find all who speak in a sentence.
 
     Parameters
     ----------
     last
         Who spoke before: whom `he`, `she`, `they` and `it` mean.
+    is_quoting
+        Whether the sentence begins within quotation marks.
     """
-    quoted = [one.span() for one in _QUOTES.finditer(text)]
+    quoted = _quoted(text, is_quoting=is_quoting)
     found = [speaker for one in _ACCORDING.finditer(text) if (speaker := _according(text, one, last))]
     for one in _SPEECH.finditer(text):
         if any(low < one.start() < high for low, high in quoted):
@@ -137,6 +143,12 @@ def find_speakers(text: str, last: str = "") -> list[Speaker]:
     return found
 
 
+def _quoted(text: str, *, is_quoting: bool) -> list[Span]:
+    close = _CLOSE.search(text) if is_quoting else None
+    begin = close.end() if close else 0
+    return [*([(-1, begin)] if close else []), *(one.span() for one in _QUOTES.finditer(text, begin))]
+
+
 def _according(text: str, one: re.Match[str], last: str) -> Speaker | None:
     name, end = name_behind(text, one.end())
     if name is None:
@@ -148,11 +160,12 @@ def _according(text: str, one: re.Match[str], last: str) -> Speaker | None:
 
 def _spoken(text: str, verb: re.Match[str], last: str, quoted: Sequence[Span]) -> Speaker | None:
     # A verb of speaking, its subject before or behind it.
-    head = text[: verb.start()]
+    begin = max(0, verb.start() - _LONGEST_HEAD)
+    head = text[begin : verb.start()]
     if _PASSIVE.search(head) or _NO_VERB.search(head) or _PARTICIPLE.match(verb.group()):
         return None
     name = name_before(head)
-    start = verb.start() if name is None else head.rfind(name)
+    start = verb.start() if name is None else begin + head.rfind(name)
     if name is not None and _PRONOUN.match(name):
         return _forward(text, verb, last, start, quoted) if last else None
     if name is None or _NO_SPEAKER.match(name):
@@ -198,6 +211,7 @@ def _stop(text: str, start: int) -> int:
     return stop.start() if stop else len(text)
 
 
+_DIGIT = re.compile(r"\d")
 _DASHED = re.compile(r"\s[–—-]\s.*?\s[–—-](?=\s)|\([^)]*\)")
 
 
@@ -207,7 +221,8 @@ def speaker_at(text: str, speakers: Sequence[Speaker], start: int) -> Speaker | 
     What stands between dashes or in brackets belongs to whoever speaks in there, else to the report itself.
     """
     for aside in _DASHED.finditer(text):
-        if aside.start() <= start < aside.end():
-            speakers = [one for one in speakers if aside.start() <= one.start < aside.end()]
+        is_within = aside.start() <= start < aside.end()
+        if is_within or (aside.group()[0] == "(" and _DIGIT.search(aside.group())):
+            speakers = [one for one in speakers if (aside.start() <= one.start < aside.end()) == is_within]
     within = [one for one in speakers if one.low <= start < one.high or one.start <= start < one.end]
     return min(within, key=lambda one: min(abs(one.start - start), abs(one.end - start)), default=None)

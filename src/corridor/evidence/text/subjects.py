@@ -81,7 +81,7 @@ def _is_inside_name(bare: str, one: re.Match[str]) -> bool:
     if one.group().lower() != "and":
         return one.group() == "." and _SHORT.search(bare[: one.start()]) is not None
     office = _START.split(bare[: one.start()])[-1]
-    is_short = len(office.split()) <= _LONGEST_OFFICE and len(bare[one.end() :].split()) <= _LONGEST_HALF
+    is_short = 0 < len(office.split()) <= _LONGEST_OFFICE and len(bare[one.end() :].split()) <= _LONGEST_HALF
     return is_short and not _FINITE.search(office)
 
 

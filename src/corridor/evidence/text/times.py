@@ -6,6 +6,7 @@ import calendar as months
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corridor.evidence.text.not_counts import MONTHS
@@ -22,9 +23,9 @@ _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{MONTHS})\b\.?,?(?:\s+(?P<y1>{_YEAR}))?"
-    rf"|\b(?P<m2>{MONTHS})\.?\s+(?P<d2>\d{{1,2}})(?!\d|,\d|\.\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y2>{_YEAR}))?"
+    rf"|\b(?P<m2>{MONTHS})\.?\s+(?P<d2>[0-3]?\d)(?!\d|,\d|\.\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y2>{_YEAR}))?"
     rf"|\b(?P<m3>{MONTHS})\.?,?\s+(?P<y3>{_YEAR})"
-    rf"|\b(?:in|since|during|of|from|by)\s+(?:early\s+|late\s+|mid-?)?(?P<m4>{MONTHS})\b(?!\s+\d)"
+    rf"|\b(?:in|since|during|of|from|by)\s+(?:early\s+|late\s+|mid-?)?(?P<m4>{MONTHS})\b(?!\s+(?:[0-3]?\d|{_YEAR})\b)"
     rf"|\b(?P<weekday>(?:last\s+|this\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     rf"|\b(?P<near>yesterday|today|tonight|overnight|this morning|this evening)\b"
     rf"|\b{_COUNT.format(1)}\s+(?P<unit1>day|week|month|year|fortnight)s?\s+(?:ago|earlier|"
@@ -72,7 +73,7 @@ class Calendar:
         spoken
             Span of the speaker's name and verb; None for the report's own voice.
         """
-        dated = list(self._dates(text))
+        dated = list(_dates_of(self, text))
         said = ""
         if spoken:
             near = [
@@ -88,7 +89,8 @@ class Calendar:
         about = min(dated, key=lambda one: min(abs(one.start - at), abs(one.end - at)), default=None)
         return said, about.iso if about else ""
 
-    def _dates(self, text: str) -> Iterator[_Dated]:
+    def dates(self, text: str) -> Iterator[_Dated]:
+        """Find all dates of a text that can be resolved."""
         for one in _DATE.finditer(text):
             iso = self._resolve(one)
             if iso:
@@ -137,6 +139,12 @@ class Calendar:
         if moment is None:
             return ""
         return moment.isoformat() if k == "1" else f"{moment.isoformat()}/{today.isoformat()}"
+
+
+@lru_cache(maxsize=4)
+def _dates_of(calendar: Calendar, text: str) -> tuple[_Dated, ...]:
+    # Once a sentence, not once a figure.
+    return tuple(calendar.dates(text))
 
 
 def _back(today: date, count: int, unit: str) -> date | None:

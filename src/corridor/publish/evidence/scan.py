@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corridor.publish.evidence.files import time_text
 from corridor.publish.evidence.layout import Column, column_widths, lay_out, wrap
-from corridor.publish.evidence.words import figure_words, place_words, plain, what_words
+from corridor.publish.evidence.words import figure_words, place_words, plain, publisher_words, what_words
 from corridor.world.claims import ITSELF
 
 if TYPE_CHECKING:
@@ -50,20 +50,20 @@ def scan_lines(readings: Sequence[Reading], width: int, names: Mapping[str, str]
 def document_words(document: Document, claims: int) -> str:
     """Name a document: its id, publisher, time of publication, and how many claims were found in it."""
     published = time_text(document.published_time) if document.published_time else "unknown time"
-    parts = [plain(document.document_id), plain(document.publisher) or "unknown publisher", published]
+    parts = [plain(document.document_id), publisher_words(document.publisher), published]
     return f"{', '.join(parts)}: {claims or 'no'} claim{'' if claims == 1 else 's'}"
 
 
 def claim_row(claim: Claim, names: Mapping[str, str]) -> list[str]:
     """Write a claim as cells: figure, what is counted, who said it, about when, where in the text."""
-    said_by = plain(claim.said_by)
+    said_by = "itself" if claim.said_by == ITSELF else plain(claim.said_by)
     source = plain(claim.original_source)
     if source and source != said_by:
         said_by = f"{said_by} (after {source})"
     about = plain(claim.about_time, 60).replace("/", " to ").replace("T", " ")
     where = "by hand" if claim.span_start is None else f"{claim.span_start}-{claim.span_end}"
     what = what_words(claim.quantity, claim.definition, place_words(claim.place_id, names))
-    return [figure_words(claim), what, "itself" if said_by == ITSELF else said_by, about, where]
+    return [figure_words(claim), what, said_by, about, where]
 
 
 def likeness_lines(likenesses: Sequence[Likeness]) -> str:

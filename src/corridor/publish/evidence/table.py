@@ -105,11 +105,12 @@ def table_object(groups: Sequence[Spoken], names: Mapping[str, str] | None = Non
 
 def _row(claim: Claim) -> list[str]:
     said_by = speaker_words(claim)
-    if claim.said_by == ITSELF:
-        said_by += " (itself)"
     source = plain(claim.original_source)
+    notes = ["itself"] if claim.said_by == ITSELF else []
     if source and source != said_by:
-        said_by += f" (after {source})"
+        notes.append(f"after {source}")
+    if notes:
+        said_by += f" ({', '.join(notes)})"
     published = f"{claim.published_time:%Y-%m-%d}" if claim.published_time else "unknown"
     about = plain(claim.about_time or claim.said_time, 60).replace("/", " to ").replace("T", " ")
     status = "" if claim.status is Status.ACCEPTED else str(claim.status)

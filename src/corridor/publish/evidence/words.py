@@ -82,11 +82,20 @@ def place_words(place_id: str, names: Mapping[str, str]) -> str:
     return plain(names.get(place_id, place_id.replace("-", " ")))
 
 
+def publisher_words(publisher: str) -> str:
+    """Name a publisher; one that is not known as such, with what is known: `unknown publisher (translated)`."""
+    name = plain(publisher)
+    known, _, rest = name.partition(",")
+    if known.casefold() != "unknown":
+        return name or "unknown publisher"
+    return f"unknown publisher ({rest.strip()})" if rest.strip() else "unknown publisher"
+
+
 def speaker_words(claim: Claim) -> str:
     """Say who states a figure: the speaker as written, or the report itself by its publisher."""
     if claim.said_by != ITSELF:
         return plain(claim.said_by)
-    return plain(claim.publisher or f"report {claim.document_id}")
+    return publisher_words(claim.publisher) if claim.publisher else plain(f"report {claim.document_id}")
 
 
 def said_words(claim: Claim) -> str:
