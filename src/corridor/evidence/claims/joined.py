@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corridor.evidence.claims.clause import has_verb
+from corridor.evidence.claims.lexicon import lexicon
 from corridor.evidence.claims.triggers import find_triggers
 
 if TYPE_CHECKING:
@@ -35,10 +36,6 @@ _CHANGE = re.compile(
     r"\bafter)\s+(?:some |about )?$",
     re.IGNORECASE,
 )
-_TIMES = frozenset({"day", "week", "month", "year", "yesterday", "sunday", "monday", "tuesday",
-                    "wednesday", "thursday", "friday", "saturday",
-                    "lunchtime", "noon", "morning", "evening"})  # fmt: skip
-"""Nouns behind a figure of an earlier time: `1,905 the day before`."""
 
 
 def whole_of(clause: Clause, figure: Figure, found: Mapping[Figure, Counted]) -> Counted | None:
@@ -95,7 +92,7 @@ def _is_the_same(clause: Clause, other: Figure, between: str) -> bool:
     # The same in other words or at another time: `9,866 individuals (2,411 households)`, `58, up from 49`.
     phrase = clause.phrases[other]
     if _CHANGE.search(between):
-        return bool(phrase.unit or not phrase.noun or phrase.noun in _TIMES)
+        return bool(phrase.unit or not phrase.noun or phrase.noun in lexicon().times)
     if other.is_share:
         return _OR_A_SHARE.fullmatch(between) is not None
     if phrase.unit and _BRACKET.fullmatch(between):

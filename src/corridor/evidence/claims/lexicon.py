@@ -50,6 +50,8 @@ class Lexicon:
         By noun, the kind of people.
     families, one_person, homes, vehicles, no_people
         Nouns; `one_person` are counted by an article, `no_people` look like names of peoples.
+    stops, skipped, no_noun, not_lasting, times
+        Words that end or pad a noun's phrase, and others that `words.toml` explains.
     implied
         By noun, the quantity that it counts where no other word says it.
     lasting
@@ -66,6 +68,11 @@ class Lexicon:
     homes: frozenset[str]
     vehicles: frozenset[str]
     no_people: frozenset[str]
+    stops: frozenset[str]
+    skipped: frozenset[str]
+    no_noun: frozenset[str]
+    not_lasting: frozenset[str]
+    times: frozenset[str]
     implied: Mapping[str, str]
     lasting: Mapping[str, str]
     time: Mapping[str, tuple[str, int]]

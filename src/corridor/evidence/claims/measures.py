@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from corridor.evidence.claims.counted import Counted
+from corridor.evidence.claims.counted import Counted, in_units
+from corridor.evidence.claims.lengths import read_distance, read_duration
 from corridor.evidence.claims.lexicon import lexicon
 from corridor.evidence.claims.nouns import singular
 
@@ -20,89 +20,6 @@ if TYPE_CHECKING:
 
 _NEAR = 70
 
-_WINDOW = re.compile(
-    r"\b(?:in|over|during|within|of|throughout|across)\s+(?:the\s+|just\s+the\s+)?(?:past|last|next|first|"
-    r"previous|preceding|coming|following)\s+$",
-    re.IGNORECASE,
-)
-_FOR = re.compile(
-    r"\b(?:for|lasting|lasted|lasts|took|takes|taking|spent|spending|waited|waiting|wait|waits|after waiting|"
-    r"endured|survived|queued|queue(?:s|ing)?(?: for| of)?|"
-    r"walked|walking|drove|driving|travell?ed|ruled|fought|continued|dragged on|delays?|waits?|duration|"
-    r"length|"
-    r"wait(?:ing)?(?: times?)?(?: is| was| of| at| reached| up)?)\s+(?:for\s+|of\s+|(?:to|about|is|was|"
-    r"at)\s+)?(?:(?:the|these|those)\s+)?(?:past\s+|last\s+|some\s+|another\s+|previous\s+)?$",
-    re.IGNORECASE,
-)
-_WAIT = re.compile(r"\b(?:wait|waits|waiting|waiting times?)\b[^.;]*$", re.IGNORECASE)
-_SUPERLATIVE = re.compile(r"\b(?:first|worst|most|\w{3,}est)\b[^.;]*$", re.IGNORECASE)
-_AFTER_DONE = re.compile(
-    r"\b(?:end(?:ed|s|ing)|finish(?:ed|ing)|conclud(?:ed|ing)|complet(?:ed|ing)|reopen(?:ed|ing)|lift(?:ed|"
-    r"ing)|freed|cleared|opened|restored|rescued|reached|surrendered|fell)\b[^.;]*\bafter\s+$",
-    re.IGNORECASE,
-)
-_IT_IS = re.compile(r"\b(?:it|here it|that)(?:'s|’s| is| has) (?:been )?(?:now )?$", re.IGNORECASE)
-_RELATIVE_BEHIND = re.compile(
-    r"^\s*(?:ago|earlier|later|before|prior|hence|apart|in advance|from now|into|early|late\b|away|on\b)", re.IGNORECASE
-)
-_RATE = re.compile(r"^\s*(?:a|per|each|every)\s+(?:day|week|night|month|hour|year)", re.IGNORECASE)
-_DONE = re.compile(
-    r"\b(?:won|winning|seized?|seizing|captured?|recaptured?|took|retook|conquered|overran|fell|collapsed|"
-    r"defeated|victory|finished|completed|ended|over|travell?ed|reached|emptied|crossed)\b",
-    re.IGNORECASE,
-)
-_IN = re.compile(r"\bin\s+(?:just\s+|only\s+|little\s+)?$", re.IGNORECASE)
-_SINCE = re.compile(r"\bsince\b[^,;.]*$", re.IGNORECASE)
-_OF_NOUN = re.compile(r"^(?:['’]|\s+of|-long)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[a-z-]{3,})", re.IGNORECASE)
-_HYPHEN_NOUN = re.compile(r"^[-\s]?(?:long)?[-\s]*(?:[\w-]+\s+){0,2}?(?P<noun>[a-z-]{3,})", re.IGNORECASE)
-_NOT_LASTING = frozenset(
-    [
-        "line",
-        "hotline",
-        "service",
-        "shift",
-        "clinic",
-        "cycle",
-        "deadline",
-        "anniversary",
-        "period",
-        "ultimatum",
-        "notice",
-        "old",
-        "supply",
-        "visa",
-        "forecast",
-        "average",
-        "total",
-        "pass",
-        "window",
-        "high",
-        "low",
-        "mark",
-        "time",
-    ]
-)
-_FAR = re.compile(
-    r"^\s*(?:from|away|north|south|east|west|off|outside|inside|long|of\s+(?:road|track|line)|further|"
-    r"downstream|upstream|to\s+the|in\s+length|short\s+of|across|around|queue|tailback|line|column|convoy|"
-    r"stretch|road|route|trek|journey|walk|corridor|beyond|inland|down|up|along|below|above|long|wide|"
-    r"deep\s+into|into|radius|zone|exclusion|on\s+foot|back|between|northwest|northeast|southwest|southeast|"
-    r"north-|south-)",
-    re.IGNORECASE,
-)
-_FAR_BEFORE = re.compile(
-    r"\b(?:radius of|stretch(?:ed|es|ing)?(?: for| over)?|queue (?:of|was|is|reached|grew to)|line of|"
-    r"walk(?:ed|ing)?(?: for| the)?|distance of|length of|tailback of|lies|located|situated|"
-    r"trek(?:ked)?(?: of| for)?|travell?ed|extend(?:ed|s|ing)?(?: for| over)?|backed up(?: for)?|within|after|"
-    r"gr[eo]wn? to|travel(?:s|ling)?|reached|for|queues? (?:of|stretching)|covering|drove|back|advanced|the|"
-    r"a)\s+$",
-    re.IGNORECASE,
-)
-_NOT_FAR = re.compile(
-    r"^\s*(?:deep\b(?!\s+into)|high|tall|thick|per\b|/h|an hour|of rain|(?:above|below)\s+(?:sea|ground|"
-    r"the surface)|depth|sea level|wave)",
-    re.IGNORECASE,
-)
 _LAND_NOUN = re.compile(
     r"^\s*(?:of|its|the|their)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?:[a-z]+\s+)?(?:territory|region|country|"
     r"land|district|province|island|enclave|area|city|town|farmland|cropland|fields?|(?!Jan|Feb|March|April|"
@@ -203,7 +120,7 @@ def _measure(text: str, words: Sequence[Word], figure: Figure) -> tuple[Counted 
         scale = 1.0 if unit == "km2" else 0.01
         if area["unit"] and area["unit"].lower().startswith("mile"):
             scale = 2.59
-        return _scaled(Counted(figure, "territory", "all", "km2", "", "area"), scale, figure.end + area.end()), True
+        return in_units(Counted(figure, "territory", "all", "km2", "", "area"), scale, figure.end + area.end()), True
     gap = re.match(r"[\s-]*", behind)
     assert gap is not None
     unit_word = re.match(r"(?:(?:metric|short|long|square)\s+)?(?P<unit>[A-Za-z]+)", behind[gap.end() :])
@@ -218,9 +135,9 @@ def _measure(text: str, words: Sequence[Word], figure: Figure) -> tuple[Counted 
 def _by_unit(text: str, words: Sequence[Word], figure: Figure, word: str, end: int) -> tuple[Counted | None, bool]:
     single = singular(word)
     if single in lexicon().time:
-        return _duration(text, figure, single, end), True
+        return read_duration(text, figure, single, end), True
     if single in lexicon().length and not (single == "m" and word != "m"):
-        return _distance(text, figure, lexicon().length[single], end), True
+        return read_distance(text, figure, lexicon().length[single], end), True
     if single in lexicon().goods:
         is_given = _GIVEN.search(text) is not None
         is_given = is_given or lexicon().goods[single] not in {"t", "kg", "l"} or text[end:].startswith(" of ")
@@ -241,37 +158,6 @@ _LISTED = re.compile(
 _LONGEST_LIST = 160
 """Characters of `houses destroyed so far: ` and the like."""
 
-_NOUN_STOP = frozenset(
-    [
-        "were",
-        "was",
-        "are",
-        "is",
-        "have",
-        "has",
-        "had",
-        "of",
-        "in",
-        "on",
-        "at",
-        "from",
-        "to",
-        "by",
-        "for",
-        "with",
-        "and",
-        "or",
-        "that",
-        "which",
-        "who",
-        "been",
-        "carrying",
-        "their",
-        "his",
-        "her",
-    ]
-)
-
 
 def _by_noun(text: str, words: Sequence[Word], figure: Figure) -> tuple[Counted | None, bool]:
     # The first four words behind, up to a verb or a preposition.
@@ -286,7 +172,7 @@ def _by_noun(text: str, words: Sequence[Word], figure: Figure) -> tuple[Counted 
         if behind and behind[0].low == "of"
         else behind[:4]
     ):
-        if word.low in _NOUN_STOP or not word.text[0].isalpha():
+        if word.low in lexicon().no_noun or not word.text[0].isalpha():
             return None, False
         if lexicon().goods.get(singular(word.text)) in {"parcels", "tents", "meals", "trucks"}:
             return Counted(figure, "aid", "goods", lexicon().goods[singular(word.text)], "", "goods"), True
@@ -320,96 +206,3 @@ def _vehicles(text: str, figure: Figure, word: Word) -> Counted | None:
         return Counted(figure, "aid", "goods", "trucks", "", "goods")
     is_several = figure.value != 1
     return Counted(figure, "vehicles", "all", "vehicles", "", "moving") if is_several and _MOVING.search(text) else None
-
-
-def _duration(text: str, figure: Figure, single: str, end: int) -> Counted | None:
-    unit, factor = lexicon().time[single]
-    head, behind = text[: figure.start], text[end : end + _NEAR]
-    is_hyphened = text[figure.end : figure.end + 1] == "-" or behind.startswith("-long")
-    of_noun = _OF_NOUN.match(behind)
-    what = ""
-    if is_hyphened:
-        noun = _HYPHEN_NOUN.match(behind)
-        what = noun["noun"].lower() if noun else ""
-        is_claim = bool(noun) and what not in _NOT_LASTING and not behind.lstrip(" -").startswith("old")
-    elif _RELATIVE_BEHIND.match(behind) and not (
-        _FOR.search(head) and re.match(r"^\s*(?:before|prior|on\b|into)", behind, re.IGNORECASE)
-    ):
-        is_claim = bool(re.match(r"\s*ago", behind, re.IGNORECASE) and _SINCE.search(head))
-    elif (
-        _RATE.match(behind)
-        or _WINDOW.search(head)
-        or re.search(r"\b(?:every|within|the\s+(?:next|coming))\s+$", head, re.IGNORECASE)
-    ):
-        is_claim = False
-    elif of_noun and of_noun["noun"].lower() not in {
-        "the",
-        "age",
-        "august",
-        "september",
-        "october",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "november",
-        "december",
-    }:
-        what, is_claim = of_noun["noun"].lower(), True
-    elif (
-        _FOR.search(head) or _IT_IS.search(head) or _WAIT.search(head) or re.match(r"\s+since\b", behind, re.IGNORECASE)
-    ) or _AFTER_DONE.search(head):
-        is_claim = True
-    else:
-        is_claim = bool(
-            _IN.search(head) and not _SUPERLATIVE.search(head) and (_DONE.search(head) or _DONE.search(behind))
-        ) or bool(re.match(r"\s+(?:long|in\s+(?:the\s+)?(?:queue|line))\b", behind, re.IGNORECASE))
-    if not is_claim:
-        return None
-    return _scaled(
-        Counted(figure, "duration", _what_lasts(text, figure.start, what), unit, "", "duration"), factor, end
-    )
-
-
-def _what_lasts(text: str, at: int, noun: str) -> str:
-    if noun:
-        return lexicon().lasting.get(noun, noun)
-    low = text.lower()
-    found = [(abs(one.start() - at), lexicon().lasting[one.group()]) for one in _lasting_word().finditer(low)]
-    return min(found)[1] if found else "all"
-
-
-@cache
-def _lasting_word() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(lexicon().lasting, key=len, reverse=True)) + r")\b")
-
-
-def _distance(text: str, figure: Figure, unit: str, end: int) -> Counted | None:
-    head, behind = text[: figure.start], text[end : end + _NEAR]
-    if _NOT_FAR.match(behind) or re.search(r"\b(?:depth|height|altitude|elevation)\b[^,.]*$", head, re.IGNORECASE):
-        return None
-    is_far = (
-        _FAR.match(re.sub(r"^\([^)]*\)", "", behind.lstrip(" -")).lstrip(" -")) is not None
-        or _FAR_BEFORE.search(head) is not None
-    )
-    if unit == "m" and not _FAR.match(behind.lstrip(" -")):
-        return None
-    return _scaled(Counted(figure, "distance", "all", unit, "", "distance"), 1, end) if is_far else None
-
-
-def _scaled(counted: Counted, factor: float, end: int) -> Counted:
-    # With the unit in the span; decades are years.
-    figure = counted.figure
-    return replace(
-        counted,
-        figure=replace(
-            figure,
-            end=end,
-            value=None if figure.value is None else figure.value * factor,
-            low=None if figure.low is None else figure.low * factor,
-            high=None if figure.high is None else figure.high * factor,
-        ),
-    )

@@ -15,103 +15,7 @@ if TYPE_CHECKING:
 
     from corridor.evidence.text.sentences import Word
 
-_STOPS = frozenset(
-    {
-        "in",
-        "on",
-        "at",
-        "from",
-        "to",
-        "by",
-        "for",
-        "with",
-        "without",
-        "within",
-        "into",
-        "onto",
-        "over",
-        "under",
-        "near",
-        "across",
-        "along",
-        "through",
-        "during",
-        "after",
-        "before",
-        "since",
-        "until",
-        "was",
-        "were",
-        "is",
-        "are",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "having",
-        "will",
-        "would",
-        "could",
-        "can",
-        "may",
-        "might",
-        "should",
-        "must",
-        "did",
-        "do",
-        "does",
-        "who",
-        "whom",
-        "which",
-        "that",
-        "and",
-        "or",
-        "but",
-        "while",
-        "as",
-        "than",
-        "when",
-        "where",
-        "because",
-        "so",
-        "if",
-        "not",
-        "also",
-        "still",
-        "now",
-        "already",
-        "yet",
-        "both",
-        "including",
-        "among",
-        "according",
-        "said",
-        "says",
-        "there",
-        "their",
-        "they",
-        "he",
-        "she",
-        "it",
-        "its",
-        "his",
-        "her",
-        "this",
-        "these",
-        "those",
-        "about",
-        "around",
-        "behind",
-        "inside",
-        "outside",
-    }
-)
-"""Words that end the phrase of a noun."""
 
-_SKIPPED = frozenset({"of", "the", "a", "an", "other", "more", "further", "additional", "such", "some", "his", "her",
-                      "their", "its", "our"})  # fmt: skip
 _LONGEST_PHRASE = 8
 
 
@@ -171,11 +75,11 @@ def read_phrase(words: Sequence[Word], end: int) -> Phrase:
         return read_phrase(words, behind[last - 1].end)
     taken: list[Word] = []
     for word in behind[:_LONGEST_PHRASE]:
-        if word.low in _SKIPPED and (not taken or word.low in {"of", "the"}):
+        if word.low in lexicon().skipped and (not taken or word.low in {"of", "the"}):
             if word.low == "of" and any(is_people(one.text) for one in taken):
                 break
             continue
-        if word.low in _STOPS or not (word.text[0].isalnum()) or word.text[0].isdigit():
+        if word.low in lexicon().stops or not (word.text[0].isalnum()) or word.text[0].isdigit():
             if word.text == "-" and taken and len(word.text) == 1:
                 continue
             break
