@@ -55,7 +55,9 @@ def _write_mathml(translator: HTML5Translator, node: nodes.Element, display: str
 
 def _write_commands() -> None:
     # The pages of the command line are what the commands say of themselves.
-    parts = ["# Command line\n\nExit codes: 0 done, 2 bad input, 3 done in part, or different (`rerun`), 130 interrupted.\n"]
+    parts = [
+        "# Command line\n\nExit codes: 0 done, 2 bad input, 3 done in part, or different (`rerun`), 130 interrupted.\n"
+    ]
     for command in COMMANDS:
         text = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "corridor", *command.split(), "--help"], check=True, capture_output=True, text=True,

@@ -1,9 +1,10 @@
 """Forecasts forced displacement: who leaves, when, by which road, when they arrive.
 
 The steps of the command line, by the same words: `check`, `new`, `read`, `import_flee`, `forecast`, `forecast_days`,
-`clearance`, `sensitivity`, `backtest`, `write`, `score`, `rerun`, `diff`; of reports `scan`, `keep_claims`,
-`decide_claims`, `check_evidence`, `evidence_table`; and `bundled` for the names of the scenarios that travel with it. They are described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds
-are in `corridor.world.errors`. `Situation` is what a rule of your own looks at.
+`clearance`, `sensitivity`, `backtest`, `write`, `score`, `rerun`, `diff`; `scan`, `keep_claims`, `decide_claims`,
+`check_evidence`, `evidence_table` for reports; and `bundled` for the names of the scenarios that travel with it. They
+are described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+`Situation` is what a rule of your own looks at.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "CorridorError", "Situation", "backtest", "bundled", "check", "check_evidence", "clearance", "decide_claims", "diff",
-    "evidence_table", "forecast", "forecast_days", "import_flee", "keep_claims", "new", "read", "rerun", "scan", "score",
-    "sensitivity", "write",
+    "CorridorError", "Situation", "backtest", "bundled", "check", "check_evidence", "clearance", "decide_claims",
+    "diff", "evidence_table", "forecast", "forecast_days", "import_flee", "keep_claims", "new", "read", "rerun",
+    "scan", "score", "sensitivity", "write",
 ]  # fmt: skip
 
 

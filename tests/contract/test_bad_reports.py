@@ -87,7 +87,11 @@ CASES: list[tuple[str, bytes, tuple[str, ...]]] = [
     ("tower of accents", ("the e" + "\u0301\u0316" * 500_000).encode(), ("accents on one letter",)),
     ("tags", page("<b>x</b>" * 400_000).encode(), ("tags", "30,000")),
     ("deep", page("<div>" * 1000 + SENTENCE).encode(), ("nested 1,00", "250")),
-    ("attributes", page(f"<p {' '.join(f'a{k}' for k in range(200_000))}>{SENTENCE}</p>").encode(), ("500 attributes",)),
+    (
+        "attributes",
+        page(f"<p {' '.join(f'a{k}' for k in range(200_000))}>{SENTENCE}</p>").encode(),
+        ("500 attributes",),
+    ),
     (
         "attributes behind quotes",
         page(f"""<p b='>' c=">" {" ".join(f"a{k}=1" for k in range(9_000))}>{SENTENCE}</p>""").encode(),

@@ -18,7 +18,7 @@ import pytest
 
 import corridor
 import corridor.api.evidence
-from corridor.studies import processes
+from corridor.studies import processes, scanning
 from corridor.world.errors import RequestError, ResultError
 
 if TYPE_CHECKING:
@@ -265,7 +265,10 @@ def test_no_escape_reaches_a_terminal_and_no_formula_a_spreadsheet(bench: Path) 
 # --- many files, several processes
 
 
-def test_any_number_of_workers_gives_the_same_result_in_the_order_of_the_files(bench: Path) -> None:
+def test_any_number_of_workers_gives_the_same_result_in_the_order_of_the_files(
+    bench: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "FEW", 20)  # so many files are worth processes
     paths = []
     for k in range(24):
         paths.append(bench / f"r{k}.txt")
@@ -295,6 +298,7 @@ def test_an_item_whose_process_is_killed_is_lost_alone() -> None:
 def test_a_script_that_cannot_start_processes_is_served_in_its_own(
     bench: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(scanning, "FEW", 20)
     monkeypatch.setattr(processes, "_can_start", lambda: False)
     found = corridor.scan(*[bench / "docs" / "fire.txt"] * 21, workers=2)
     assert len(found.readings) == 21

@@ -16,7 +16,7 @@ from corridor.api.sensitivities import sensitivity
 from corridor.engine.rules import Situation
 
 __all__ = [
-    "Situation", "backtest", "bundled", "check", "check_evidence", "clearance", "decide_claims", "diff",
-    "evidence_table", "forecast", "forecast_days", "import_flee", "keep_claims", "new", "read", "rerun", "scan", "score",
-    "sensitivity", "write",
+    "Situation", "backtest", "bundled", "check", "check_evidence", "clearance", "decide_claims",
+    "diff", "evidence_table", "forecast", "forecast_days", "import_flee", "keep_claims", "new", "read", "rerun",
+    "scan", "score", "sensitivity", "write",
 ]  # fmt: skip

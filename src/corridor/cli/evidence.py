@@ -47,17 +47,25 @@ def scan(
     documents: Annotated[
         Path | None,
         typer.Option(
-            help="CSV of what is known of the reports: document_id or document (the file's name), publisher, published_time, "
-            "basis.",
+            help="CSV of what is known of the reports: document_id or document (the file's name), publisher, "
+            "published_time, basis.",
             metavar="FILE",
         ),
     ] = None,
-    publisher: Annotated[str, typer.Option(help="Publisher of reports for which --documents names none.", metavar="NAME")] = "",
+    publisher: Annotated[
+        str, typer.Option(help="Publisher of reports for which --documents names none.", metavar="NAME")
+    ] = "",
     published: Annotated[
-        str | None, typer.Option(help="Time of publication, with offset, of reports for which --documents has none.", metavar="TIME")
+        str | None,
+        typer.Option(
+            help="Time of publication, with offset, of reports for which --documents has none.", metavar="TIME"
+        ),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option(help="Scenario whose places are looked for by name, besides those of the gazetteer.", metavar="SCENARIO")
+        str | None,
+        typer.Option(
+            help="Scenario whose places are looked for by name, besides those of the gazetteer.", metavar="SCENARIO"
+        ),
     ] = None,
     output: Annotated[
         Path | None,

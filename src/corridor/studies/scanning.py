@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corridor.world.evidence import ExtractedText
     from corridor.world.scenario import Place
 
-FEW = 20
+FEW = 150
 """So many files are read in this process: to start others takes longer."""
 
 SCAN_SECONDS = 60.0
