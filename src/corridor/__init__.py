@@ -3,7 +3,8 @@
 The steps of the command line, by the same words: `check`, `new`, `read`, `import_flee`, `forecast`, `forecast_days`,
 `clearance`, `sensitivity`, `backtest`, `write`, `score`, `rerun`, `diff`; `scan`, `keep_claims`, `decide_claims`,
 `check_evidence`, `evidence_table` for reports; and `bundled` for the names of the scenarios that travel with it. They
-are described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in `corridor.world.errors`.
+are described in `corridor.api`. What they raise on purpose is a `CorridorError`; the kinds are in
+`corridor.world.errors`.
 `Situation` is what a rule of your own looks at.
 """
 

@@ -66,7 +66,7 @@ def scan(
     scenario
         Whose places are looked for by name too.
     workers
-        Processes, for more than 20 files; changes no result. None: one per core. A script that is run as a file then
+        Processes, for more than 150 files; changes no result. None: one per core. A script that is run as a file then
         calls this under `if __name__ == "__main__"`.
     progress
         Called with the number of files that were read since the last call.
