@@ -151,11 +151,21 @@ def test_a_group_that_states_no_place_takes_claims_of_any() -> None:
     assert names(reconciled(claim("a", 100), claim("b", 100, place_id=""))) == ["a", "b"]
 
 
+def test_a_whole_and_its_part_never_mix() -> None:
+    found = reconciled(claim("a", 200), claim("a", 10, definition="civilians; people", claim_id="part"))
+    assert names(found) == ["a"]
+    assert (found.voices[0].low, found.voices[0].high) == (200, 200)
+    assert reasons(found) == {"part": "counts civilians, people; most count all, people"}
+
+
 def test_units_never_mix_and_voices_not_copies_choose() -> None:
     families = [claim("a", 30, definition="all; families", document_id=f"copy-{k}", claim_id=f"c{k}") for k in range(5)]
     found = reconciled(*families, claim("b", 100), claim("c", 0.5, definition="all; share"))
     assert names(found) == ["b"]
-    assert set(reasons(found).values()) == {"counted in families, most in people", "counted in share, most in people"}
+    assert set(reasons(found).values()) == {
+        "counts all, families; most count all, people",
+        "counts all, share; most count all, people",
+    }
     assert names(reconciled(*families, claim("d", 30, definition="all; families"), claim("b", 100))) == ["a", "d"]
 
 

@@ -32,7 +32,7 @@ def add_readings(claims: Sequence[Claim], documents: Sequence[Document], reading
     """Add documents and claims that are not there yet.
 
     A text that is there already, under whatever name, keeps its document id; another text of the same name gets a new
-    one. A claim of the same document, span and quantity is there already, and stays as it is. What was not known of a
+    one. A claim of the same document and span is there already, and stays as it is. What was not known of a
     document (its publisher, its time, its hashes) is filled in, in its claims too.
     """
     known = {one.document_id: one for one in documents}
@@ -57,8 +57,9 @@ def add_readings(claims: Sequence[Claim], documents: Sequence[Document], reading
     return Added(kept, tuple(known.values()), len(new), len(known) - len(documents))
 
 
-def _place_of(claim: Claim) -> tuple[str, int | None, int | None, str]:
-    return claim.document_id, claim.span_start, claim.span_end, claim.quantity
+def _place_of(claim: Claim) -> tuple[str, int | None, int | None]:
+    # Not by quantity: a person may have mended it.
+    return claim.document_id, claim.span_start, claim.span_end
 
 
 def _free_document_id(found: Document, known: Mapping[str, Document]) -> str:

@@ -29,8 +29,8 @@ def check_claims(
     """Prove each claim's span against its document.
 
     The document of a claim is the text with the same hash, else the one with the same id. With the same hash, the
-    figure that stands at the span decides. Else the text is read again: a claim of the same quantity and figure at the
-    span holds, elsewhere it has moved, and without one it has changed. Texts are taken one at a time, so that they need
+    figure that stands at the span decides, with another too if it is the claim's. Else the text is read again: a claim of
+    the same figure elsewhere has moved, those of its quantity first; without one it has changed. Texts are taken one at a time, so that they need
     not all be in memory.
 
     Parameters
@@ -74,11 +74,11 @@ def _check_same(claim: Claim, document: Document, extracted: ExtractedText) -> C
 
 def _check_other(claim: Claim, again: Sequence[Claim], text: str) -> Checked:
     start, end = _span(claim)
-    found = [
-        one for one in again
-        if one.quantity == claim.quantity and _is_figure(claim, one.value, one.low, one.high)
-    ]  # fmt: skip
-    nearest = min(found, key=lambda one: abs(_span(one)[0] - start), default=None)
+    if any(_is_figure(claim, one.value, one.low, one.high) for one in _figures_at(claim, text)):
+        return Checked(claim, Proof.HOLDS)
+    found = [one for one in again if _is_figure(claim, one.value, one.low, one.high)]
+    # Of one quantity first: a person may have mended it, the reader may read another.
+    nearest = min(found, key=lambda one: (one.quantity != claim.quantity, abs(_span(one)[0] - start)), default=None)
     if nearest is None:
         return Checked(claim, Proof.CHANGED, None, _note(claim, text))
     there = _span(nearest)

@@ -91,7 +91,7 @@ def hear(group: ClaimGroup, claims: Iterable[Claim]) -> tuple[list[Spoken], Left
     left_out = [(one.claim, OTHER_TIME) for one in chain(*dated.values()) if not _is_within(group, one.moments)]
     within = {name: [one for one in said if _is_within(group, one.moments)] for name, said in dated.items()}
     if not group.definition:
-        within = _of_one_unit(within, left_out)
+        within = _of_one_definition(within, left_out)
     found = [(name, _settle(said, left_out)) for name, said in within.items() if said]
     found.sort(key=lambda pair: (max(_order(one) for one in pair[1].voice.claims), pair[0]))
     return [one for _, one in found], sorted(left_out, key=lambda pair: _order(pair[0]))
@@ -140,20 +140,20 @@ def _date(said: Sequence[Claim]) -> list[Dated]:
     return dated
 
 
-def _of_one_unit(voices: dict[str, list[Dated]], left_out: LeftOut) -> dict[str, list[Dated]]:
-    # People, families and shares never mix: what most voices count in, people first.
-    units = Counter(unit for said in voices.values() for unit in {_unit(one.claim) for one in said})
-    chosen = min(units, key=lambda unit: (-units[unit], unit != "people", unit), default="")
+def _of_one_definition(voices: dict[str, list[Dated]], left_out: LeftOut) -> dict[str, list[Dated]]:
+    # A whole and its part never mix, nor do people, families and shares: what most voices count, all people first.
+    counts = Counter(one for said in voices.values() for one in {_definition(each.claim.definition) for each in said})
+    chosen = min(counts, key=lambda one: (-counts[one], one[1] != "people", one[0] != "all", one), default=())
     left_out += [
-        (one.claim, f"counted in {_unit(one.claim) or 'something unsaid'}, most in {chosen or 'something unsaid'}")
+        (one.claim, f"counts {_words(_definition(one.claim.definition))}; most count {_words(chosen)}")
         for one in chain(*voices.values())
-        if _unit(one.claim) != chosen
+        if _definition(one.claim.definition) != chosen
     ]
-    return {name: [one for one in said if _unit(one.claim) == chosen] for name, said in voices.items()}
+    return {name: [one for one in said if _definition(one.claim.definition) == chosen] for name, said in voices.items()}
 
 
-def _unit(claim: Claim) -> str:
-    return claim.definition_parts[1].casefold()
+def _words(definition: tuple[str, ...]) -> str:
+    return ", ".join(part for part in definition if part) or "something unsaid"
 
 
 def ends_of(claim: Claim) -> tuple[float, float, Side]:

@@ -43,7 +43,7 @@ _TIME_BEFORE = re.compile(rf"(?:^|(?<=[\s|(:])){_CLOCK}\s?(?:,|\||·|•|-|–|o
 
 _LABEL = re.compile(
     r"(?:first |last |originally )?(?:published|posted|updated|issued|released)(?: on| at)?"
-    r"|(?:release |publication |report )?date(?: published| issued| of publication)?|as (?:of|at)",
+    r"|(?:release |publication |report )?date(?: published| issued| of publication)?",
     re.IGNORECASE,
 )
 _LABEL_AT_END = re.compile(rf"(?:^|[\s(|·•–—-])(?:{_LABEL.pattern})$", re.IGNORECASE)
@@ -91,15 +91,16 @@ def find_dateline(text: str) -> tuple[datetime, str] | None:
     Returns
     -------
     tuple
-        The moment, and the basis (`stated: 20 September 2023`). Of several, the first with a label counts, else
-        the first.
+        The moment, and the basis (`stated: 20 September 2023`). Of several, the latest with a label counts (what
+        was said then was not known before), else the first.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     own = lines[:FIRST_LINES] + lines[max(FIRST_LINES, len(lines) - LAST_LINES) :]
     found = [stated for stated in map(_stated, own) if stated is not None]
     if not found:
         return None
-    best = next((stated for stated in found if stated.labelled), found[0])
+    labelled = [stated for stated in found if stated.labelled]
+    best = max(labelled, key=lambda stated: stated.moment) if labelled else found[0]
     return best.moment, f"stated: {best.words}"
 
 

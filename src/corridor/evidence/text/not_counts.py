@@ -18,9 +18,8 @@ _COUNTED = (
     r"tonnes|tons|tents)"
 )
 _AFTER = re.compile(
-    rf"""^(?:
+    r"""^(?:
       (?:st|nd|rd|th)\b                                              # ordinals
-    | \s*(?:{MONTHS})\b\.?                                            # 19 September
     | \s*[-–]?\s*(?:year|month|week|day)s?[-\s]olds?\b                # ages
     | \s+years?\s+(?:of\s+age|old)\b
     | \s*(?:a\.?m\b\.?|p\.?m\b\.?|o'clock|hrs\b|gmt\b|utc\b)          # clock times
@@ -47,17 +46,27 @@ _BEFORE = re.compile(
          |everybody|everyone)\s+(?:aged\s+)?(?:under|over|below|above)\s*$
     | \b(?:father|mother|parents?|widow)\s+of\s*$
     | \b(?:under|over)[-\s]the[-\s]age[-\s]of\s*$
-    | \b(?:magnitude|category|phase|level|grade|stage|class|chapter|section|page|article|resolution|protocol
-         |no\.?|nos\.?|№|\#
-         |flight|highway|route|road|motorway|kilomet(?:er|re)|km|checkpoint|gate|block|sector|zone|ward|district
-         |unit|battalion|brigade
-         |update|report|round|bulletin|appendix|annex|version|channel|bus|line|hotline|tel|phone|call|dial|type
-         |model|ipc|group)\s*(?:of\s+)?$
+    | \b(?:magnitude|category|phase|level|grade|stage|class|no\.?|nos\.?|№|\#)\s*(?:of\s+)?$
     | [A-Za-z]-?$
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MONTH_BEFORE = re.compile(rf"(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?:{MONTHS})\.?\s+(?:the\s+)?$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:chapter|section|page|article|resolution|protocol|flight|highway|route|road|motorway|kilomet(?:er|re)|km|"
+    r"checkpoint|gate|block|sector|zone|ward|district|unit|battalion|brigade|update|report|round|bulletin|appendix|annex|"
+    r"version|channel|bus|line|hotline|tel|phone|call|dial|type|model|ipc|group)\s*$",
+    re.IGNORECASE,
+)
+_COUNTED_BEHIND = re.compile(
+    rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{_COUNTED}|dead|deaths|wounded|injured|missing|killed|others)\b", re.IGNORECASE
+)
+CAPITAL = r"(?-i:(?=[A-Z]))"
+"""Months are written with one: `2,000 may be trapped` is no date."""
+
+_MONTH_BEHIND = re.compile(rf"\s*{CAPITAL}(?:{MONTHS})\b", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(
+    rf"(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b{CAPITAL}(?:{MONTHS})\.?\s+(?:the\s+)?$", re.IGNORECASE
+)
 _LAST_DAY = 31
 _AGE_APPOSITION = re.compile(r"(?:[A-Z][\w'’-]+|\b(?:man|woman|boy|girl)),\s*$")
 _OF_TWO = re.compile(r"\b(?:first|second|other|latter|last|next|better|and a)\s+$", re.IGNORECASE)
@@ -79,7 +88,9 @@ def is_no_count(text: str, start: int, end: int, size: float) -> bool:
         return True
     if re.match(r"0\d", number) or (number.lower() == "half" and _OF_TWO.search(before)):
         return True
-    if _is_day(number, before, size) or _AFTER.search(after) or _BEFORE.search(before) or _DATE_AROUND.search(before):
+    if _is_named(number, before, after) or _is_day(number, before, size):
+        return True
+    if _AFTER.search(after) or _BEFORE.search(before) or _DATE_AROUND.search(before):
         return True
     is_age = _AGE_APPOSITION.search(before) and _AGE_END.search(after) and size < _OLDEST
     if is_age and number.isdigit():
@@ -92,6 +103,12 @@ def _is_day(number: str, before: str, size: float) -> bool:
     month = _MONTH_BEFORE.search(before)
     is_day = month is not None and not month["day"] and size <= _LAST_DAY
     return is_day or (month is not None and re.fullmatch(r"\d{4}", number) is not None)
+
+
+def _is_named(number: str, before: str, after: str) -> bool:
+    # `19 September`; `Route 4`, `Report 12`, unless people follow: `doctors report 12 dead`.
+    is_day = number.isdigit() and int(number) <= _LAST_DAY and _MONTH_BEHIND.match(after) is not None
+    return is_day or (_NAMED.search(before) is not None and not _COUNTED_BEHIND.match(after))
 
 
 def _is_year(number: str, before: str, after: str) -> bool:

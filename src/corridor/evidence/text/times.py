@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corridor.evidence.text.not_counts import MONTHS
+from corridor.evidence.text.not_counts import CAPITAL, MONTHS
 from corridor.evidence.text.number_words import SMALL
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ _COUNT = r"(?P<count{0}>\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|n
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
-    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{MONTHS})\b\.?,?(?:\s+(?P<y1>{_YEAR}))?"
-    rf"|\b(?P<m2>{MONTHS})\.?\s+(?P<d2>[0-3]?\d)(?!\d|,\d|\.\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y2>{_YEAR}))?"
-    rf"|\b(?P<m3>{MONTHS})\.?,?\s+(?P<y3>{_YEAR})"
-    rf"|\b(?:in|since|during|of|from|by)\s+(?:early\s+|late\s+|mid-?)?(?P<m4>{MONTHS})\b(?!\s+(?:[0-3]?\d|{_YEAR})\b)"
+    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{CAPITAL}(?:{MONTHS}))\b\.?,?(?:\s+(?P<y1>{_YEAR}))?"
+    rf"|\b(?P<m2>{CAPITAL}(?:{MONTHS}))\.?\s+(?P<d2>[0-3]?\d)(?!\d|,\d|\.\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y2>{_YEAR}))?"
+    rf"|\b(?P<m3>{CAPITAL}(?:{MONTHS}))\.?,?\s+(?P<y3>{_YEAR})"
+    rf"|\b(?:in|since|during|of|from|by)\s+(?:early\s+|late\s+|mid-?)?(?P<m4>{CAPITAL}(?:{MONTHS}))\b(?!\s+(?:[0-3]?\d|{_YEAR})\b)"
     rf"|\b(?P<weekday>(?:last\s+|this\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     rf"|\b(?P<near>yesterday|today|tonight|overnight|this morning|this evening)\b"
     rf"|\b{_COUNT.format(1)}\s+(?P<unit1>day|week|month|year|fortnight)s?\s+(?:ago|earlier|"
@@ -40,6 +40,10 @@ _TO_SPEECH = 16
 
 _TO_NAME = 4
 """Between such a date and the speaker: a comma and a blank."""
+
+_AHEAD = re.compile(r"\b(?:will|would|next|to be|due|scheduled|planned|expected)\b[^.;,]*$", re.IGNORECASE)
+_TO_AHEAD = 60
+"""Characters before a weekday in which something says that it lies ahead."""
 
 _SOON = timedelta(days=7)
 
@@ -84,19 +88,18 @@ class Calendar:
             if near:
                 said = near[0].iso
                 dated = [one for one in dated if one is not near[0]]
-        if not said and self.published:
-            said = self.published.date().isoformat()
         about = min(dated, key=lambda one: min(abs(one.start - at), abs(one.end - at)), default=None)
         return said, about.iso if about else ""
 
     def dates(self, text: str) -> Iterator[_Dated]:
         """Find all dates of a text that can be resolved."""
         for one in _DATE.finditer(text):
-            iso = self._resolve(one)
+            head = text[max(0, one.start() - _TO_AHEAD) : one.start()]
+            iso = self._resolve(one, is_ahead=_AHEAD.search(head) is not None)
             if iso:
                 yield _Dated(one.start(), one.end(), iso)
 
-    def _resolve(self, one: re.Match[str]) -> str:
+    def _resolve(self, one: re.Match[str], *, is_ahead: bool) -> str:
         found = {name: part for name, part in one.groupdict().items() if part is not None}
         if "iso" in found:
             return found["iso"] if _is_date(found["iso"]) else ""
@@ -109,7 +112,7 @@ class Calendar:
                 return self._dated(found[f"m{k}"], found.get(f"d{k}"), found.get(f"y{k}"))
         if "m4" in found:
             return self._dated(found["m4"], None, None)
-        return self._relative(found) if self.published else ""
+        return self._relative(found, is_ahead=is_ahead) if self.published else ""
 
     def _dated(self, month: str, day: str | None, year: str | None) -> str:
         number = next(k for k in range(1, 13) if months.month_abbr[k].lower() == month[:3].lower())
@@ -123,13 +126,15 @@ class Calendar:
         iso = f"{year}-{number:02d}" + (f"-{int(day):02d}" if day else "")
         return iso if _is_date(iso if day else iso + "-01") else ""
 
-    def _relative(self, found: dict[str, str]) -> str:
+    def _relative(self, found: dict[str, str], *, is_ahead: bool) -> str:
         assert self.published is not None
         today = self.published.date()
         if "weekday" in found:
             words = found["weekday"].lower().split()
             back = (today.weekday() - _DAYS.index(words[-1])) % 7
-            return (today - timedelta(days=back)).isoformat()
+            if is_ahead and words[0] != "last":
+                return (today + timedelta(days=(7 - back) % 7)).isoformat()
+            return (today - timedelta(days=7 if words[0] == "last" and back == 0 else back)).isoformat()
         if "near" in found:
             return (today - timedelta(days=found["near"].lower() == "yesterday")).isoformat()
         k = "1" if "unit1" in found else "2"
