@@ -28,10 +28,10 @@ def check_claims(
 ) -> tuple[Checked, ...]:  # fmt: skip
     """Prove each claim's span against its document.
 
-    The document of a claim is the text with the same hash, else the one with the same id. With the same hash, the
-    figure that stands at the span decides, with another too if it is the claim's. Else the text is read again: a claim of
-    the same figure elsewhere has moved, those of its quantity first; without one it has changed. Texts are taken one at a time, so that they need
-    not all be in memory.
+    The document of a claim is the text with the same hash, else the one with the same id. The figure that stands at
+    the span decides, in another text too. Else the text is read again: the same figure elsewhere has moved, that of the
+    claim's quantity first; without one it has changed. Texts are taken one at a time, so that they need not all be in
+    memory.
 
     Parameters
     ----------
