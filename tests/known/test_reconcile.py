@@ -12,9 +12,9 @@ import pytest
 from claims_by_hand import DAY, KILLED, PEOPLE, claim
 from corridor.evidence.moments import read_moments
 from corridor.evidence.reconcile import reconcile
-from corridor.evidence.voices import fold_voice
 from corridor.world.claims import ITSELF, Claim, ClaimGroup, Status
 from corridor.world.evidence import Reconciled, Side
+from corridor.world.voices import fold_voice
 
 
 def reconciled(*claims: Claim, group: ClaimGroup = KILLED) -> Reconciled:

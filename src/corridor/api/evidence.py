@@ -54,7 +54,7 @@ def scan(
     workers: int | None = None,
     progress: Callable[[int], None] = ignore,
 ) -> Scan:
-    """Read reports (text, HTML or PDF, in English) and find the claims in them, as proposals.
+    """Read reports (text, HTML or PDF, in English), and find the claims in them, as proposals.
 
     Parameters
     ----------
@@ -71,17 +71,10 @@ def scan(
     progress
         Called with the number of files that were read since the last call.
 
-    Returns
-    -------
-    Scan
-        Readings, files that could not be read, and reports that repeat others.
-
     Raises
     ------
-    RequestError
-        When an argument does not fit.
-    ScenarioError, ScenarioMissingError
-        When `documents` or `scenario` has faults.
+    RequestError, ScenarioError, ScenarioMissingError
+        When an argument does not fit, or `documents` or `scenario` has faults.
 
     Examples
     --------

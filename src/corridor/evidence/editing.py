@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corridor.evidence.moments import read_moments
-from corridor.world.claims import ITSELF, KINDS_OF_PEOPLE, QUANTITIES, Qualifier
+from corridor.world.claims import ITSELF, KINDS_OF_PEOPLE, QUANTITIES, SHARE, Qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -21,7 +21,6 @@ EDITABLE = (
 )  # fmt: skip
 """What is asked for, in order; a figure is a value, or `low..high`."""
 
-SHARE = "share"
 LARGEST = 1e12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _MOMENT = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?)?", re.ASCII)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corridor.evidence.moments import Moments, latest_moment, moments_of, stated_time
 from corridor.world.claims import LOWER_BOUNDS, UPPER_BOUNDS, Qualifier, Status
 from corridor.world.evidence import Side, Voice
+from corridor.world.voices import fold_voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
     from corridor.world.claims import Claim, ClaimGroup
 
-_ARTICLES_AND_TITLES = frozenset(
-    {"the", "a", "an", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady"}
-)
-_WITHIN_WORDS = re.compile(r"[.'\u2019]")
-_BETWEEN_WORDS = re.compile(r"[^\w\s]")
 
 _LOOSEST_FIRST = (Qualifier.ABOUT, Qualifier.NEARLY, Qualifier.NONE)
 
@@ -65,15 +59,6 @@ class Spoken:
 
 
 LeftOut = list[tuple["Claim", str]]
-
-
-def fold_voice(name: str) -> str:
-    """Fold what does not tell voices apart: case, accents, marks, blanks, leading articles and titles."""
-    plain = "".join(part for part in unicodedata.normalize("NFKD", name) if not unicodedata.combining(part))
-    words = _BETWEEN_WORDS.sub(" ", _WITHIN_WORDS.sub("", plain.casefold())).split()
-    while len(words) > 1 and words[0] in _ARTICLES_AND_TITLES:
-        words = words[1:]
-    return " ".join(words) or name
 
 
 def hear(group: ClaimGroup, claims: Iterable[Claim]) -> tuple[list[Spoken], LeftOut]:

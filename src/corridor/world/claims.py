@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 ITSELF = "the report itself"
 """`said_by` of what a report states in its own voice."""
 
+SHARE = "share"
+"""The unit of shares: any quantity may be counted in it."""
+
 
 class Status(StrEnum):
     """Reading proposes; a person accepts or rejects. Only accepted claims feed inputs."""

@@ -13,7 +13,6 @@ from corridor.world.claims import Qualifier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHARE = "share"
 
 _Q = Qualifier
 _BEFORE: tuple[tuple[str, Qualifier], ...] = (

@@ -10,10 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from corridor.intake.shape.moments import read_stretch
 from corridor.intake.shape.schema import LARGEST, Number, Row, Slug, Time, TomlTable
-from corridor.world.claims import QUANTITIES, Qualifier, Status
-
-SHARE = "share"
-"""The unit of a share of people, or of land; such a figure lies within 0 and 1."""
+from corridor.world.claims import QUANTITIES, SHARE, Qualifier, Status
 
 _MOST_PARTS = 3
 _SHA256 = re.compile(r"[0-9a-f]{64}")

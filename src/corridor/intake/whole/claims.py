@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from corridor.intake.shape.claim_schema import SHARE, ClaimRow, DocumentRow
+from corridor.intake.shape.claim_schema import ClaimRow, DocumentRow
 from corridor.intake.shape.claimed import check_unit
 from corridor.intake.shape.tables import KnownIds, Table, read_table
 from corridor.intake.text.notes import figure
 from corridor.intake.whole.links import check_unique
-from corridor.world.claims import Claim, Document
+from corridor.world.claims import SHARE, Claim, Document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

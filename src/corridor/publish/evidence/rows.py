@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +10,7 @@ from corridor.publish.evidence.files import number_text
 from corridor.publish.evidence.words import ends_of, number_words, plain
 from corridor.world.claims import LOWER_BOUNDS, QUANTITIES, UPPER_BOUNDS, Status
 from corridor.world.evidence import Side, Voice
+from corridor.world.voices import fold_voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 GROWTH = timedelta(hours=24)
 """Of what only grows, figures about moments further apart than this are not compared: growth is not disagreement."""
 
-_ARTICLES_AND_TITLES = frozenset(
-    {"the", "a", "an", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady"}
-)
-_WITHIN_WORDS, _BETWEEN_WORDS = re.compile(r"[.'\u2019]"), re.compile(r"[^\w\s]")
 _OPEN = {Side.FROM_BELOW: ">= ", Side.FROM_ABOVE: "<= ", Side.BOTH: ""}
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -111,7 +106,7 @@ def _spoken(quantity: str, definition: str, place_id: str, claims: Iterable[Clai
     in_order = sorted(claims, key=lambda one: (moment_of(one), one.published_time or _FIRST, one.claim_id))
     by_voice: dict[str, list[Claim]] = {}
     for claim in in_order:
-        by_voice.setdefault(_folded(claim.voice), []).append(claim)
+        by_voice.setdefault(fold_voice(claim.voice), []).append(claim)
     newest = moment_of(in_order[-1])
     grows = quantity in QUANTITIES and QUANTITIES[quantity].only_grows
     voices = []
@@ -140,15 +135,6 @@ def _voice(claims: Sequence[Claim]) -> Voice:
     if below:
         return Voice(name, tuple(claims), max(below), float("inf"), Side.FROM_BELOW)
     return Voice(name, tuple(claims), 0.0, min(above), Side.FROM_ABOVE)
-
-
-def _folded(name: str) -> str:
-    # One who is written in several ways is one voice, as when claims are reconciled (E2 of docs/model.md).
-    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
-    words = _BETWEEN_WORDS.sub(" ", _WITHIN_WORDS.sub("", bare.casefold())).split()
-    while len(words) > 1 and words[0] in _ARTICLES_AND_TITLES:
-        words = words[1:]
-    return " ".join(words) or name
 
 
 def moment_of(claim: Claim) -> datetime:
